@@ -1,0 +1,70 @@
+/**
+ * The native addon's face: what `native/addon` exports. Only the agent loads it, so that a SIGBUS on a mapping ends the agent, not Jest.
+ *
+ * Errors thrown by the addon carry `code`: `UioError` (with `errno`, `syscall`, `path`), `OutOfRange`, `Misaligned`, `RegionClosed`, `InvalidArgument`.
+ * A job's promise rejects with `code` `Cancelled`, `Timeout` (stalled), `OutOfRange`, `Misaligned` or `InvalidArgument`.
+ */
+export interface UioMap {
+  /** Index N of `maps/mapN`. */
+  readonly index: number;
+  readonly name: string;
+  /** Physical address of the map. */
+  readonly addr: bigint;
+  readonly size: bigint;
+  /** Byte offset of the region inside the mapped page(s). */
+  readonly offset: bigint;
+}
+
+export interface UioDevice {
+  /** `uio0` */
+  readonly uio: string;
+  /** Platform device name: the last component of the `device` link, e.g. `3ed80000.shm`. */
+  readonly device: string;
+  /** `/sys/class/uio/uioN/name` */
+  readonly name: string;
+  /** Path of the device node, `/dev/uio0`. */
+  readonly path: string;
+  /** `of_node`/driver name as bound, '' when unknown. */
+  readonly driver: string;
+  readonly maps: readonly UioMap[];
+}
+
+export interface NativeJob {
+  readonly promise: Promise<BigUint64Array>;
+  /** Takes effect within 200 ms; the promise then rejects with code `Cancelled`. */
+  cancel(): void;
+}
+
+export interface NativeRegion {
+  readonly size: number;
+  /** Virtual address of offset 0. */
+  readonly address: bigint;
+  /** order: 0 relaxed, 1 acquire, 2 seq_cst. Width 64 gives a bigint. */
+  read(width: number, off: number, order: number): number | bigint;
+  /** order: 0 relaxed, 1 release, 2 seq_cst. Width 64 takes a bigint. */
+  write(width: number, off: number, value: number | bigint, order: number): void;
+  blockRead(off: number, len: number): Uint8Array;
+  blockWrite(off: number, bytes: Uint8Array): void;
+  blockSet(off: number, byte: number, len: number): void;
+  /** Runs a job of `native/core/jobs.def` on a worker thread. `onProgress` gets the job's `done`, at most 10 times a second. */
+  startJob(kind: number, args: BigUint64Array, onProgress?: (done: bigint) => void): NativeJob;
+  /** Unmaps. Running jobs are cancelled first. Every later call throws `RegionClosed`. */
+  close(): void;
+}
+
+export interface Addon {
+  /** Hash of the sources it was built from. */
+  readonly build: string;
+  /** `aarch64` or `x86-64` */
+  readonly isa: string;
+  /** Ticks a second of job results. */
+  readonly tickHz: bigint;
+  /** MIDR_EL1 as Linux shows it in sysfs, where it does. */
+  readonly midr: number | undefined;
+  /** Every UIO device below `<sysfs>/class/uio`, by uio number. `sysfs` is `/sys` and `dev` is `/dev` on a board, a simulator's own folders otherwise. */
+  discover(sysfs: string, dev: string): UioDevice[];
+  /** Opens the device node and maps map `index` at its offset. `size` is the region's size in bytes. */
+  open(path: string, index: number, offset: number, size: number): NativeRegion;
+  /** Installs the SIGBUS/SIGSEGV handler that prints `amp-hil-fault signal=SIGBUS addr=0x… pc=0x…` to stderr and lets the process die of the signal. */
+  installFaultReporter(): void;
+}

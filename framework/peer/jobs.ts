@@ -1,0 +1,48 @@
+/**
+ * The jobs that every peer runs in compiled loops, with the names of their arguments and results.
+ * `native/core/jobs.def` is the other half and says what each means; `jobs.test.ts` keeps the two equal.
+ */
+export const JOBS = {
+  fill: { kind: 1, args: ['pattern', 'seed', 'off', 'len', 'width'], results: ['bytes', 'ticks'] },
+  verify: {
+    kind: 2,
+    args: ['pattern', 'seed', 'off', 'len', 'width'],
+    results: ['bytes', 'mismatches', 'firstOff', 'expected', 'got', 'ticks'],
+  },
+  bench: { kind: 3, args: ['op', 'width', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
+  handoff: {
+    kind: 4,
+    args: ['role', 'ctl', 'off', 'len', 'rounds', 'seed', 'pattern', 'barrier'],
+    results: ['rounds', 'mismatches', 'firstRound', 'firstOff', 'expected', 'got', 'ticks'],
+  },
+  message: {
+    kind: 5,
+    args: ['role', 'ctl', 'iterations', 'seed', 'barrier'],
+    results: ['iterations', 'observed', 'stale', 'firstFlag', 'firstData', 'ticks'],
+  },
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobArgs<N extends JobName> = Record<(typeof JOBS)[N]['args'][number], bigint | number>;
+export type JobResults<N extends JobName> = Record<(typeof JOBS)[N]['results'][number], bigint>;
+
+export const PATTERN = { address: 0, random: 1, constant: 2, walkingOne: 3, checkerboard: 4, inverseAddress: 5 } as const;
+export type Pattern = keyof typeof PATTERN;
+
+/** `none`: no barrier; `sy`/`osh`: DMB of that domain on both sides; `st-ld`: DMB ST before publishing, DMB LD after seeing (DMB SY where the ISA has no LD). */
+export const BARRIER = { none: 0, sy: 1, osh: 2, 'st-ld': 3 } as const;
+export type Barrier = keyof typeof BARRIER;
+
+export const BENCH_OP = { read: 0, write: 1, 'copy-in': 2, 'copy-out': 3 } as const;
+export type BenchOp = keyof typeof BENCH_OP;
+
+/** Arguments in the order of `native/core/jobs.def`. */
+export function packArgs<N extends JobName>(name: N, args: JobArgs<N>): bigint[] {
+  const given = args as Record<string, bigint | number>;
+  return JOBS[name].args.map((key) => BigInt(given[key] as bigint | number));
+}
+
+/** Results by name. */
+export function unpackResults<N extends JobName>(name: N, values: readonly bigint[]): JobResults<N> {
+  return Object.fromEntries(JOBS[name].results.map((key, i) => [key, values[i] ?? 0n])) as JobResults<N>;
+}
