@@ -158,7 +158,7 @@ export class ConfigError extends AmpHilError {
 
 /** True for any error of this tree, from whatever context or process it came. */
 export function isAmpHilError(error: unknown): error is AmpHilError {
-  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string' && ERROR_CODES.has((error as { code: string }).code);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && ERROR_CODES.has(error.code);
 }
 
 const ERROR_CODES: ReadonlySet<string> = new Set<ErrorCode>([

@@ -1,0 +1,20 @@
+import { defineBoard, NORM_SHARED_NCACHE, PRIV_RW_USER_RW, qemu, remoteproc, serial, ssh, zynqmp } from '../../framework';
+
+/** The virtual ZCU102: Debian's QEMU with a real Linux on its A53 and our firmware on its R5F. `npm run setup` builds its image. */
+export default defineBoard({
+  name: 'zcu102-qemu',
+  soc: zynqmp,
+  shm: [{ name: '3ed80000.shm', physmap: 0x3ed80000n, size: 0x800000, memFlags: NORM_SHARED_NCACHE | PRIV_RW_USER_RW }],
+  memory: {
+    firmware: { base: 0x3ed00000n, size: 0x40000 },
+    doorbell: { base: 0x3ed40000n, size: 0x1000 },
+    guard: 0x1000,
+  },
+  peers: {
+    linux: ssh({ hostKey: 'build/zcu102-qemu/keys/host.fingerprint', identity: 'build/zcu102-qemu/keys/login' }),
+    r5: serial({ firmware: remoteproc('remoteproc0', { port: 'qemu-zynqmp' }) }),
+  },
+  power: qemu({ image: 'build/zcu102-qemu' }),
+  capabilities: ['power'],
+  emulated: true,
+});

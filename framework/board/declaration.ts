@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { isLegalMemFlags } from '../shm/mem-flags';
+
+/** What a board file declares. Data only: a rig is what one can operate on. */
+
+const address = z.bigint().min(0n).max(0xffff_ffff_ffff_ffffn);
+const bytes = z.number().int().positive().max(0x4000_0000);
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and -, starting with a letter');
+
+export const CAPABILITIES = ['cache', 'doorbell', 'power', 'two-r5', 'smp-linux'] as const;
+export type Capability = (typeof CAPABILITIES)[number] | 'exclusives' | 'device-fault' | 'atomic-64';
+
+const socSchema = z.strictObject({
+  name: z.string(),
+  /** ISA of each kind of core. */
+  linux: z.strictObject({ core: z.string(), isa: z.enum(['aarch64', 'x86-64']), midr: z.number().int().optional() }),
+  r5: z.strictObject({ core: z.string(), isa: z.enum(['armv7-r', 'x86-64']), midr: z.number().int().optional(), mpuRegions: z.number().int() }),
+});
+
+const shmSchema = z.strictObject({
+  /** Platform device name, `<address>.<node>`: `3ed80000.shm`. */
+  name: z.string().regex(/^[0-9a-f]+\.[A-Za-z0-9_-]+$/, '<address in hex>.<node name>, e.g. 3ed80000.shm'),
+  bus: z.literal('platform').default('platform'),
+  physmap: address,
+  size: bytes,
+  memFlags: z.number().refine(isLegalMemFlags, 'one memory type (e.g. NORM_SHARED_NCACHE) | one access permission (e.g. PRIV_RW_USER_RW)'),
+});
+
+const range = z.strictObject({ base: address, size: bytes });
+
+const memorySchema = z.strictObject({
+  /** The carve-out that the R5's ELF is linked into. */
+  firmware: range,
+  /** Bytes of no-map guard below and above each shm window; 0 when the board has none. */
+  guard: z.number().int().nonnegative().default(0),
+  /** The doorbell's UIO node, where there is one. */
+  doorbell: range.optional(),
+});
+
+const localSchema = z.strictObject({ kind: z.literal('local') });
+
+const sshSchema = z.strictObject({
+  kind: z.literal('ssh'),
+  /** Host name or address; absent when the power driver says where (a virtual board). */
+  host: z.string().min(1).optional(),
+  port: z.number().int().min(1).max(65535).default(22),
+  user: z.string().min(1).default('root'),
+  /** Fingerprint `SHA256:…` of the board's host key, or the path of a file that holds it. */
+  hostKey: z.string().min(1),
+  /** Path of the private key to log in with; absent: the ssh agent of the user. */
+  identity: z.string().min(1).optional(),
+  /** Folder on the board for the agent. */
+  workdir: z.string().startsWith('/').default('/tmp/amp-hil'),
+  /** Node on the board; absent: the one in PATH, else the framework brings one. */
+  node: z.string().min(1).optional(),
+});
+
+const firmwareSchema = z.discriminatedUnion('kind', [
+  /** Loaded by Linux's remoteproc. `instance` as in /sys/class/remoteproc. */
+  z.strictObject({
+    kind: z.literal('remoteproc'),
+    instance: z.string().regex(/^remoteproc\d+$/),
+    port: z.enum(['qemu-zynqmp', 'zynqmp']),
+    folder: z.string().startsWith('/').default('/lib/firmware'),
+  }),
+  /** Started by the power driver itself (`sim`). */
+  z.strictObject({ kind: z.literal('builtin'), port: z.literal('posix') }),
+]);
+
+const serialSchema = z.strictObject({
+  kind: z.literal('serial'),
+  /** Device path, by id; absent when the power driver says where (a virtual board). */
+  path: z.string().startsWith('/').optional(),
+  baudRate: z.number().int().positive().default(115200),
+  firmware: firmwareSchema,
+});
+
+const powerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('command'), on: z.array(z.string()).min(1), off: z.array(z.string()).min(1) }),
+  z.strictObject({ kind: z.literal('qemu'), image: z.string().min(1), machine: z.literal('xlnx-zcu102') }),
+  z.strictObject({ kind: z.literal('simulator') }),
+]);
+
+export const limitSchema = z.strictObject({ unit: z.string(), min: z.number().optional(), max: z.number().optional() });
+
+export const boardSchema = z.strictObject({
+  name: id,
+  soc: socSchema,
+  shm: z.array(shmSchema).min(1),
+  memory: memorySchema,
+  peers: z.record(id, z.discriminatedUnion('kind', [localSchema, sshSchema, serialSchema])),
+  power: powerSchema.default({ kind: 'none' }),
+  capabilities: z.array(z.enum(CAPABILITIES)).default([]),
+  limits: z.record(z.string(), limitSchema).default({}),
+  /** True: every figure from this board is labelled as emulated. */
+  emulated: z.boolean().default(false),
+});
+
+export type Board = z.output<typeof boardSchema>;
+export type BoardDeclaration = z.input<typeof boardSchema>;
+export type ShmDeclaration = Board['shm'][number];
+export type PeerDeclaration = Board['peers'][string];
+export type SshDeclaration = Extract<PeerDeclaration, { kind: 'ssh' }>;
+export type SerialDeclaration = Extract<PeerDeclaration, { kind: 'serial' }>;
+export type FirmwareDeclaration = SerialDeclaration['firmware'];
+export type PowerDeclaration = Board['power'];
