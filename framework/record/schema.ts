@@ -1,0 +1,131 @@
+import { z } from 'zod';
+
+/** The record of a run: JSON Lines, one event a line, the one source of every report. Times are milliseconds since the run's start. */
+
+/** Version of the lines below. A reader refuses a greater one. */
+export const RECORD_SCHEMA = 1;
+export const RECORD_FILE = 'run.jsonl';
+
+export const PROFILES = ['smoke', 'qualify', 'nightly', 'characterise'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+const ms = z.number().nonnegative();
+const count = z.number().int().nonnegative();
+const facts = z.record(z.string(), z.string());
+
+const line = z.strictObject({
+  schema: z.literal(RECORD_SCHEMA),
+  board: z.string().min(1),
+  /** `(board, seq)` is the key of a line: records of boards that ran in parallel merge by it. */
+  seq: count,
+  t: ms,
+});
+
+export const countsSchema = z.strictObject({ pass: count, fail: count, broken: count, skipped: count });
+export type Counts = z.output<typeof countsSchema>;
+
+export const runLineSchema = line.extend({
+  type: z.literal('run'),
+  id: z.string().min(1),
+  profile: z.enum(PROFILES),
+  seed: z.number().int(),
+  /** Git commit of the framework, with `+changes` when the work tree had any; null outside a clone. */
+  commit: z.string().nullable(),
+  /** Wall-clock time of t = 0, ISO 8601 in UTC. */
+  started: z.iso.datetime(),
+  host: facts,
+});
+
+/** Provenance of the board as found at acquisition. */
+export const rigLineSchema = line.extend({
+  type: z.literal('rig'),
+  emulated: z.boolean(),
+  kernel: z.string(),
+  firmware: z.string(),
+  addon: z.string(),
+  /** Hz by clock name. */
+  clocks: z.record(z.string(), z.number()),
+  /** All other provenance: SoC, R5 mode, device-tree hash, boot firmware, compiler, governor, temperature. */
+  facts: facts.optional(),
+});
+
+export const testLineSchema = line
+  .extend({
+    type: z.literal('test'),
+    /** Number of the suite, `40`. */
+    suite: z.string(),
+    /** Test file, relative to the project's root. */
+    file: z.string(),
+    /** Full title. */
+    name: z.string(),
+    status: z.enum(['completed', 'broken', 'skipped']),
+    result: z.enum(['pass', 'fail', 'none']),
+    ms,
+    reason: z.string().nullable(),
+    error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+    tStart: ms,
+    tEnd: ms,
+  })
+  .refine((test) => (test.status === 'completed') === (test.result !== 'none'), {
+    path: ['result'],
+    message: "'pass' or 'fail' for a completed test, 'none' for any other",
+  })
+  .refine((test) => test.tStart <= test.tEnd, { path: ['tEnd'], message: 'not before tStart' });
+
+export const measurementLineSchema = line.extend({
+  type: z.literal('measurement'),
+  /** `side.op.width.size[.load]` or `pair.rtt.size[.percentile]` */
+  id: z.string().regex(/^[a-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'words joined by dots, e.g. linux.read.32.4096'),
+  unit: z.string(),
+  median: z.number(),
+  n: count,
+  /** By name: `min`, `p90`, `p99`, `p99.9`, `max`. */
+  quantiles: z.record(z.string(), z.number()),
+  limits: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).nullable(),
+  /** `none` when there are no limits to judge by. */
+  result: z.enum(['pass', 'fail', 'none']),
+});
+
+export const consoleLineSchema = line.extend({ type: z.literal('console'), peer: z.string().min(1), text: z.string() });
+
+export const incidentLineSchema = line.extend({
+  type: z.literal('incident'),
+  what: z.string().min(1),
+  action: z.string(),
+  ok: z.boolean(),
+  detail: z.string().optional(),
+});
+
+/** Loose until the litmus runner fixes its shape. */
+export const litmusLineSchema = z.looseObject({ ...line.shape, type: z.literal('litmus'), name: z.string() });
+
+export const endLineSchema = line.extend({
+  type: z.literal('end'),
+  /** `broken` when the run did not get to its end; `reason` says why. */
+  status: z.enum(['completed', 'broken']),
+  reason: z.string().nullable(),
+  counts: countsSchema,
+  exit: z.number().int(),
+});
+
+export const recordLineSchema = z.discriminatedUnion('type', [
+  runLineSchema,
+  rigLineSchema,
+  testLineSchema,
+  measurementLineSchema,
+  consoleLineSchema,
+  incidentLineSchema,
+  litmusLineSchema,
+  endLineSchema,
+]);
+
+export type RecordLine = z.output<typeof recordLineSchema>;
+export type RecordType = RecordLine['type'];
+export type LineOf<T extends RecordType> = Extract<RecordLine, { type: T }>;
+export type TestLine = LineOf<'test'>;
+export type MeasurementLine = LineOf<'measurement'>;
+
+type Written = 'schema' | 'board' | 'seq' | 't';
+type EventOf<L> = L extends RecordLine ? { [K in keyof L as K extends Written ? never : K]: L[K] } & { t?: number } : never;
+/** What a writer is given: a line without the keys that the writer adds. `t` may be given for what happened earlier. */
+export type RecordEvent = EventOf<RecordLine>;
