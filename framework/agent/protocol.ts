@@ -1,0 +1,99 @@
+import { ProgressType } from 'vscode-jsonrpc';
+
+/**
+ * The JSON-RPC between the host and the agent: parameters by position, so that a frame stays short.
+ * 64-bit values and addresses cross as hexadecimal strings (`0x3ed80000`), blocks as base64.
+ */
+export const AGENT_PROTOCOL = 1;
+
+/** A 64-bit value on the wire. */
+export type Hex = string;
+
+export interface AgentHello {
+  protocol: number;
+  pid: number;
+  node: string;
+  /** Hash of the sources that the addon was built from. */
+  addon: string;
+  isa: string;
+  tickHz: Hex;
+  midr: number | null;
+  kernel: string;
+  hostname: string;
+  /** Whatever else was readable: clock governor, frequency, temperature. */
+  facts: Record<string, string>;
+}
+
+export interface WireMap {
+  index: number;
+  name: string;
+  addr: Hex;
+  size: Hex;
+  offset: Hex;
+}
+
+export interface WireUioDevice {
+  uio: string;
+  device: string;
+  name: string;
+  path: string;
+  driver: string;
+  maps: WireMap[];
+}
+
+/** Roots of the UIO tree: `/sys` and `/dev` on a board, a simulator's own folders otherwise. */
+export interface UioRoots {
+  sysfs: string;
+  dev: string;
+}
+
+export interface WireRegion {
+  /** Names the region in every later call. */
+  handle: number;
+  size: number;
+  physmap: Hex;
+  virt: Hex;
+}
+
+export interface WireOpened {
+  device: number;
+  uio: string;
+  regions: WireRegion[];
+}
+
+/** The calls of the agent, by method name. */
+export interface AgentCalls {
+  hello(): AgentHello;
+  discover(roots: UioRoots): WireUioDevice[];
+  /** Waits for the device node until `timeout` ms have passed. */
+  open(bus: string, name: string, roots: UioRoots, timeout: number): WireOpened;
+  closeDevice(device: number): null;
+  closeRegion(region: number): null;
+  /** Width 64 gives a `Hex`. `order`: 0 relaxed, 1 acquire, 2 seq_cst. */
+  read(region: number, width: number, off: number, order: number): number | Hex;
+  /** `order`: 0 relaxed, 1 release, 2 seq_cst. */
+  write(region: number, width: number, off: number, value: number | Hex, order: number): null;
+  blockRead(region: number, off: number, len: number): string;
+  blockWrite(region: number, off: number, base64: string): null;
+  blockSet(region: number, off: number, byte: number, len: number): null;
+  /** `progress` is a token for `jobProgress`, 0 for none. Cancelled by JSON-RPC's own cancellation. */
+  job(region: number, name: string, args: Hex[], progress: number): Hex[];
+  counters(): Record<string, Hex>;
+  /** Answers what it was sent: for liveness, and for measuring the round trip. */
+  ping(text: string): string;
+  shutdown(): null;
+}
+
+export type AgentMethod = keyof AgentCalls;
+
+export const jobProgress = new ProgressType<Hex>();
+
+/** The `data` of a JSON-RPC error: a typed error of the tree in `framework/errors`. */
+export interface WireError {
+  code: string;
+  message: string;
+  fix?: string;
+  fields?: Record<string, string | number>;
+}
+
+export const hex = (value: bigint): Hex => `0x${value.toString(16)}`;
