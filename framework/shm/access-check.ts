@@ -1,0 +1,91 @@
+import { InvalidArgument, Misaligned, OutOfRange } from '../errors/errors';
+
+/**
+ * What every peer checks before it touches a region, so that a wrong call fails alike on every side and leaves no trace.
+ * Precedence: InvalidArgument, then OutOfRange, then Misaligned. Where libmetal clips a block at the region's end we refuse it.
+ */
+
+const LOAD_ORDERS = ['relaxed', 'acquire', 'seq_cst'] as const;
+const STORE_ORDERS = ['relaxed', 'release', 'seq_cst'] as const;
+const U64_END = 1n << 64n;
+
+/** One access of `width` bits at `off` in a region of `size` bytes. */
+export function checkAccess(size: number, width: number, off: number): void {
+  if (width !== 8 && width !== 16 && width !== 32 && width !== 64) {
+    throw new InvalidArgument(`no access is ${String(width)} bits wide`, { fix: 'use 8, 16, 32 or 64' });
+  }
+  checkWhole('off', off);
+  const bytes = width / 8;
+  if (off + bytes > size) throw outOfRange(size, off, bytes);
+  if (off % bytes !== 0) {
+    throw new Misaligned(`offset 0x${off.toString(16)} is not a multiple of ${bytes}, which a ${width}-bit access needs`, {
+      fix: 'align the offset, or use a block access',
+    });
+  }
+}
+
+/** A block of `len` bytes at `off`; a block of 0 bytes may lie at the region's very end. */
+export function checkBlock(size: number, off: number, len: number): void {
+  checkWhole('off', off);
+  checkWhole('len', len);
+  if (off + len > size) throw outOfRange(size, off, len);
+}
+
+/** An offset to translate: any byte of the region. */
+export function checkOffset(size: number, off: number): void {
+  checkWhole('off', off);
+  if (off >= size) throw outOfRange(size, off, 1);
+}
+
+/** A value to store: a whole number for 8, 16 and 32 bits, a bigint for 64. */
+export function checkValue(width: number, value: number | bigint): void {
+  if (width === 64) {
+    if (typeof value !== 'bigint')
+      throw new InvalidArgument(`a 64-bit value is a bigint, got ${shown(value)}`, { fix: `write ${shown(value)}n` });
+    checkU64('value', value);
+    return;
+  }
+  if (typeof value !== 'number') throw new InvalidArgument(`a ${width}-bit value is a number, got ${shown(value)}`);
+  checkWhole('value', value);
+  if (value >= 2 ** width) throw new InvalidArgument(`value ${shown(value)} is wider than ${width} bits`);
+}
+
+/** An unsigned 64-bit quantity that may come as number or bigint: a job's argument, an address, a seed. */
+export function checkU64(what: string, value: number | bigint): bigint {
+  if (typeof value === 'number') {
+    checkWhole(what, value);
+    return BigInt(value);
+  }
+  if (typeof value !== 'bigint') throw new InvalidArgument(`${what} is ${shown(value)}; a whole number or bigint is needed`);
+  if (value < 0n || value >= U64_END) throw new InvalidArgument(`${what} is ${shown(value)}; 0 to 2^64-1 is what it takes`);
+  return value;
+}
+
+export function checkLoadOrder(order: string): void {
+  checkOrder(LOAD_ORDERS, 'load', order);
+}
+
+export function checkStoreOrder(order: string): void {
+  checkOrder(STORE_ORDERS, 'store', order);
+}
+
+function checkOrder(orders: readonly string[], access: string, order: string): void {
+  if (!orders.includes(order)) throw new InvalidArgument(`no ${access} has the order ${shown(order)}`, { fix: `use ${orders.join(', ')}` });
+}
+
+/** A whole number from 0 up that a double holds exactly. */
+function checkWhole(what: string, value: number): void {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgument(`${what} is ${shown(value)}; a whole number from 0 up is needed`);
+  }
+}
+
+function outOfRange(size: number, off: number, len: number): OutOfRange {
+  return new OutOfRange(`${len} bytes at offset 0x${off.toString(16)} do not lie in the region of 0x${size.toString(16)} bytes`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? `0x${value.toString(16)}` : String(value);
+  if (typeof value === 'bigint') return value < 0n ? `${value}` : `0x${value.toString(16)}`;
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}
