@@ -1,0 +1,27 @@
+import type { MeasurementLine } from '../../framework/record/schema';
+import { oneLine } from '../view/visible';
+
+/** Three significant digits, never in exponent form. */
+export function figure(value: number): string {
+  const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return value.toFixed(Math.min(digits, 6));
+}
+
+export function limitsText(limits: MeasurementLine['limits']): string {
+  if (limits === null) return '';
+  const texts = [limits.min === undefined ? '' : `≥ ${limits.min}`, limits.max === undefined ? '' : `≤ ${limits.max}`];
+  return texts.filter((text) => text !== '').join(', ');
+}
+
+/** One measurement on one line. A figure from an emulated board never stands without its label. */
+export function measurementText(m: MeasurementLine, emulated: boolean): string {
+  const quantiles = Object.entries(m.quantiles).map(([name, value]) => `${oneLine(name)} ${figure(value)}`);
+  const limits = limitsText(m.limits);
+  return [
+    `${m.id}: median ${figure(m.median)} ${oneLine(m.unit)}`,
+    ...quantiles,
+    `n ${m.n}`,
+    ...(limits === '' ? [] : [`limit ${limits}: ${m.result}`]),
+    ...(emulated ? ['[emulated]'] : []),
+  ].join(', ');
+}

@@ -1,0 +1,149 @@
+import type { TestLine } from '../../framework/record/schema';
+import type { RunView } from '../view/run-view';
+import { suiteRows, suiteTitle } from '../view/suites';
+import { oneLine } from '../view/visible';
+import { figure, limitsText } from './measurements';
+import { paint, type Paint } from './paint';
+import { table } from './table';
+
+/** Where the run's files are, as they are to be shown. */
+export interface ReportPaths {
+  readonly record: string;
+  readonly allure: string;
+  readonly junit: string;
+  /** Log file by peer. */
+  readonly consoles: Readonly<Record<string, string>>;
+}
+
+const MOST_PROBLEMS = 5;
+const MOST_MEASUREMENTS = 14;
+
+/** The run on one screen. */
+export function renderSummary(view: RunView, paths: ReportPaths, colour = false): string {
+  const p = paint(colour);
+  const sections = [
+    head(view, p),
+    suites(view, p),
+    measurements(view, p),
+    problems(view, p),
+    skips(view),
+    incidents(view),
+    foot(view, paths, p),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function head({ run, rig, board }: RunView, p: Paint): string[] {
+  const label = rig?.emulated ? ` ${p.yellow('[emulated]')}` : '';
+  const first = `${p.bold(`amp-hil ${oneLine(run.id)}`)}  ${p.bold(oneLine(board))}${label}  profile ${run.profile}, seed ${run.seed}`;
+  if (!rig) return [first, 'the board was not acquired'];
+  return [
+    first,
+    `kernel ${oneLine(rig.kernel, 60)}, firmware ${oneLine(rig.firmware, 40)}, commit ${oneLine(run.commit ?? 'unknown', 40)}`,
+  ];
+}
+
+function suites(view: RunView, p: Paint): string[] {
+  const row = (title: string, counts: RunView['counts'], ms: number): string[] => [
+    title,
+    ...[counts.pass, counts.fail, counts.broken, counts.skipped].map(String),
+    `${(ms / 1000).toFixed(1)} s`,
+  ];
+  const rows = suiteRows(view.tests);
+  const [header = '', ...lines] = table([
+    ['suite', 'passed', 'failed', 'broken', 'skipped', 'time'],
+    ...rows.map((suite) => row(oneLine(suite.title, 40), suite.counts, suite.ms)),
+    ...(rows.length === 1 ? [] : [row('all', view.counts, view.duration)]),
+  ]);
+  return [p.dim(header), ...lines];
+}
+
+function measurements(view: RunView, p: Paint): string[] {
+  if (view.measurements.length === 0) return [];
+  const label = view.rig?.emulated ? '[emulated]' : '';
+  // Those out of their limits first: they must not fall off the screen.
+  const sorted = [...view.measurements].sort((a, b) => Number(b.result === 'fail') - Number(a.result === 'fail'));
+  const shown = sorted.slice(0, MOST_MEASUREMENTS);
+  const [header = '', ...lines] = table(
+    [
+      ['measurement', 'median', 'unit', 'p99', 'n', 'limit', ''],
+      ...shown.map((m) => [
+        m.id,
+        figure(m.median),
+        oneLine(m.unit, 12),
+        m.quantiles['p99'] === undefined ? '' : figure(m.quantiles['p99']),
+        String(m.n),
+        `${limitsText(m.limits)}${m.result === 'fail' ? ' FAIL' : ''}`,
+        label,
+      ]),
+    ],
+    [0, 2, 5, 6],
+  );
+  return [
+    p.dim(header),
+    ...lines.map((line, i) => (shown[i]?.result === 'fail' ? p.red(line) : line)),
+    ...more(sorted.length - shown.length, 'measurements'),
+  ];
+}
+
+function problems(view: RunView, p: Paint): string[] {
+  const bad = view.tests.filter((test) => test.result === 'fail' || test.status === 'broken');
+  const shown = [...bad.filter((t) => t.result === 'fail'), ...bad.filter((t) => t.status === 'broken')].slice(0, MOST_PROBLEMS);
+  return [...shown.flatMap((test) => problem(test, p)), ...more(bad.length - shown.length, 'failed or broken tests')];
+}
+
+function problem(test: TestLine, p: Paint): string[] {
+  const word = test.status === 'broken' ? p.yellow('BROKEN') : p.red('FAILED');
+  const text = test.error?.message ?? test.reason ?? '';
+  const [message = '', fix] = text.split(/\n\s*fix: /);
+  const prefix = test.error && !message.includes(test.error.code) ? `${test.error.code}: ` : '';
+  const lines = [`${word} ${oneLine(suiteTitle(test))}: ${oneLine(test.name, 160)}`];
+  if (message !== '') lines.push(`       ${oneLine(prefix + message, 300)}`);
+  if (fix !== undefined) lines.push(`       fix: ${oneLine(fix, 300)}`);
+  return lines;
+}
+
+function skips({ tests }: RunView): string[] {
+  const reasons = new Map<string, number>();
+  for (const test of tests) {
+    if (test.status !== 'skipped') continue;
+    const reason = oneLine(test.reason ?? 'no reason given', 160);
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const shown = [...reasons].slice(0, MOST_PROBLEMS);
+  return [...shown.map(([reason, n]) => `skipped ${n}: ${reason}`), ...more(reasons.size - shown.length, 'reasons of skips')];
+}
+
+function incidents({ incidents: all }: RunView): string[] {
+  const shown = all.slice(0, MOST_PROBLEMS);
+  return [
+    ...shown.map(
+      (i) =>
+        `incident at ${(i.t / 1000).toFixed(1)} s: ${oneLine(i.what, 120)}, ${oneLine(i.action, 60)}: ${i.ok ? 'recovered' : 'not recovered'}`,
+    ),
+    ...more(all.length - shown.length, 'incidents'),
+  ];
+}
+
+function foot(view: RunView, paths: ReportPaths, p: Paint): string[] {
+  const words: Record<number, string> = { 0: p.green('PASS'), 1: p.red('FAIL'), 3: p.yellow('BROKEN') };
+  return [
+    `${words[view.exit] ?? ''} (exit ${view.exit})${view.problem === undefined ? '' : `: ${oneLine(view.problem, 300)}`}`,
+    ...table(
+      [
+        ['record', paths.record],
+        ['allure', paths.allure],
+        ['junit', paths.junit],
+        ...Object.entries(paths.consoles).map(([peer, path]) => [`console ${oneLine(peer, 20)}`, path]),
+      ],
+      [0, 1],
+    ),
+  ];
+}
+
+function more(count: number, what: string): string[] {
+  return count > 0 ? [`… and ${count} more ${what}: see the record`] : [];
+}
