@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { register } from 'esbuild-register/dist/node';
+import { ConfigError, isAmpHilError } from '../errors/errors';
+import type { Board } from './declaration';
+
+let registered = false;
+
+/** Board files are TypeScript and Node 20 does not read that by itself. Once a process; a second hook on top of another one does no harm. */
+function readTypeScript(): void {
+  if (registered) return;
+  register({ target: 'node20' });
+  registered = true;
+}
+
+/** Names of the boards that have a `boards/<name>/board.ts` below `root`. */
+export function listBoards(root: string): string[] {
+  const folder = join(root, 'boards');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'board.ts')))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * Loads a board by name (`boards/<name>/board.ts` below `root`) or by the path of its file.
+ * Throws `ConfigError`: no such board (lists those there are), a file that does not compile, a declaration that is wrong.
+ */
+export function loadBoard(nameOrPath: string, root: string): Board {
+  const isPath = nameOrPath.includes('/') || nameOrPath.endsWith('.ts');
+  const file = isPath ? (isAbsolute(nameOrPath) ? nameOrPath : resolve(nameOrPath)) : join(root, 'boards', nameOrPath, 'board.ts');
+  if (!existsSync(file)) {
+    throw new ConfigError(`no board '${nameOrPath}': ${file} does not exist`, { fix: `use one of: ${listBoards(root).join(', ')}, or the path of a board file` });
+  }
+  readTypeScript();
+  let loaded: unknown;
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is chosen at run time and must be loaded synchronously
+    loaded = require(file);
+  } catch (cause) {
+    if (isAmpHilError(cause)) throw cause;
+    throw new ConfigError(`${file}: ${cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)}`, { cause, fix: 'the file must compile and default-export defineBoard({ … })' });
+  }
+  const board = (loaded as { default?: Board }).default;
+  if (typeof board !== 'object' || board === null || !('soc' in board)) {
+    throw new ConfigError(`${file} has no default export made by defineBoard`, { fix: 'export default defineBoard({ … })' });
+  }
+  return board;
+}

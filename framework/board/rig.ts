@@ -1,0 +1,152 @@
+import { BoardUnavailable, ConfigError, type AmpHilError } from '../errors/errors';
+import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
+import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
+import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
+import type { PeerIdentity, ShmPeer } from '../peer/shm-peer';
+import type { R5Peer } from '../peer/r5-peer';
+import type { Board, ShmDeclaration } from './declaration';
+import { acquireLock, type BoardLock } from './lock';
+import { recover } from './recovery';
+import { RigSession, type SessionOptions } from './rig-session';
+import { Seeds } from './seeds';
+
+export interface Incident {
+  what: string;
+  action: string;
+  ok: boolean;
+  detail?: string;
+}
+
+export interface RigOptions extends SessionOptions {
+  /** Seed of the run; default 1. */
+  seed?: number | undefined;
+  /** Something went wrong and was dealt with, or not. */
+  onIncident?: (incident: Incident) => void;
+}
+
+/** A board that is acquired, powered and booted, with its peers open. */
+export class Rig {
+  readonly board: Board;
+  readonly #lock: BoardLock;
+  readonly #options: RigOptions;
+  readonly #seeds: Seeds;
+  #session: RigSession;
+  #broken: AmpHilError | undefined;
+  #closed: Promise<Error | undefined> | undefined;
+
+  private constructor(board: Board, lock: BoardLock, session: RigSession, options: RigOptions) {
+    this.board = board;
+    this.#lock = lock;
+    this.#session = session;
+    this.#options = options;
+    this.#seeds = new Seeds(options.seed ?? 1);
+    this.#watch(session);
+  }
+
+  /** Lock → power → boot → firmware → links → identity. Whatever fails, nothing is left behind: board off, lock free. */
+  static async open(board: Board, options: RigOptions): Promise<Rig> {
+    const lock = await acquireLock(board.name);
+    try {
+      return new Rig(board, lock, await RigSession.open(board, options), options);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Ids of the peers. */
+  get peerIds(): string[] {
+    return [...this.#session.peers.keys()];
+  }
+
+  /** Throws `ConfigError` for an id that the board does not declare. */
+  peer(id: string): ShmPeer {
+    if (this.#broken) throw this.#broken;
+    const peer = this.#session.peers.get(id);
+    if (!peer) throw new ConfigError(`board '${this.board.name}' has no peer '${id}'`, { fix: `use one of: ${this.peerIds.join(', ')}` });
+    return peer;
+  }
+
+  /** An R5 peer, with what only an R5 has: MPU, guard pages, provoked faults. */
+  r5(id = 'r5'): R5Peer {
+    this.peer(id);
+    const r5 = this.#session.r5s.get(id);
+    if (!r5) throw new ConfigError(`peer '${id}' of board '${this.board.name}' is not an R5`, { fix: `use one of: ${[...this.#session.r5s.keys()].join(', ')}` });
+    return r5;
+  }
+
+  /** What the side said of itself when the rig was opened. */
+  identity(id: string): PeerIdentity {
+    this.peer(id);
+    return this.#session.identities.get(id) as PeerIdentity;
+  }
+
+  /** The declaration of the shm device in use. */
+  get shm(): ShmDeclaration {
+    return this.#session.shm;
+  }
+
+  /** Process id of a virtual board. */
+  get boardPid(): number | undefined {
+    return this.#session.pid;
+  }
+
+  /** Why the board is no longer usable, if it is not. */
+  get broken(): AmpHilError | undefined {
+    return this.#broken;
+  }
+
+  nextSeed(): number {
+    return this.#seeds.next();
+  }
+
+  handoff(options: HandoffOptions): Promise<HandoffRun> {
+    return handoff(this, options);
+  }
+
+  messagePassing(options: MessagePassingOptions): Promise<MessagePassingRun> {
+    return messagePassing(this, options);
+  }
+
+  bandwidth(options: BandwidthOptions): Promise<Measurement> {
+    return bandwidth(this, options);
+  }
+
+  /**
+   * After an error that puts the peers' health in doubt: checks each and escalates (restart of the side, then power cycle) until all answer.
+   * A board that cannot be brought back is broken from then on.
+   */
+  async recover(): Promise<void> {
+    if (this.#broken || this.#closed) return;
+    try {
+      this.#session = await recover(this.#session, {
+        reopen: async () => {
+          const session = await RigSession.open(this.board, this.#options);
+          this.#watch(session);
+          return session;
+        },
+        onIncident: (incident) => this.#options.onIncident?.(incident),
+      });
+    } catch (error) {
+      this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  /** Power off and lock free, whatever state the board is in. Idempotent; resolves to the first error of the teardown, if any. */
+  close(): Promise<Error | undefined> {
+    this.#closed ??= (async () => {
+      const error = await this.#session.close();
+      await this.#lock.release();
+      return error;
+    })();
+    return this.#closed;
+  }
+
+  #watch(session: RigSession): void {
+    void session.lost.then((error) => {
+      if (session !== this.#session || this.#closed || this.#broken) return;
+      this.#broken = error;
+      this.#options.onIncident?.({ what: 'power-lost', action: 'none', ok: false, detail: error.message });
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { Board, Capability } from '../board/declaration';
+import type { Rig } from '../board/rig';
+import type { Profile } from '../record/schema';
+import type { Measurement } from '../throughput/bandwidth';
+import { ConfigError } from '../errors/errors';
+
+/** What a test file asks of the process it runs in. Test files live in contexts of their own; the rig lives outside of them, once a process. */
+export interface Bridge {
+  /** The board of this run: `AMP_HIL_BOARD`, or the one that `useRig({ board })` names. */
+  readonly board: Board;
+  readonly profile: Profile;
+  readonly seed: number;
+  /** Gives the rig, booting it at the first call. Rejects at once when the board is broken. */
+  acquire(request: RigRequest): Promise<Rig>;
+  /** The rig of an earlier `acquire`; throws `ConfigError` before one. */
+  rig(): Rig;
+  /** Makes `board` the board of this test file. */
+  useBoard(board: Board): void;
+  /** Marks the describe block being declared (or the file): its tests are skipped, visibly, on a board without these. */
+  need(capabilities: readonly Capability[]): void;
+  /** Appends a measurement to the run's record. */
+  measured(measurement: Measurement): void;
+}
+
+export interface RigRequest {
+  shm?: string | undefined;
+}
+
+const KEY = '__ampHil';
+
+export function setBridge(global: object, bridge: Bridge): void {
+  Object.defineProperty(global, KEY, { value: bridge, enumerable: false, configurable: true });
+}
+
+/** Throws `ConfigError` outside the amp-hil Jest environment. */
+export function bridge(): Bridge {
+  const found = (globalThis as Record<string, unknown>)[KEY];
+  if (found === undefined) {
+    throw new ConfigError('useRig() outside the amp-hil Jest environment', {
+      fix: "run it from suites/, or put '@jest-environment ./framework/jest/environment.ts' at the top of the file",
+    });
+  }
+  return found as Bridge;
+}

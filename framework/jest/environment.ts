@@ -1,0 +1,136 @@
+import type { Circus } from '@jest/types';
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import { TestEnvironment } from 'jest-environment-node';
+import { basename, relative } from 'node:path';
+import type { Board, Capability } from '../board/declaration';
+import type { Rig } from '../board/rig';
+import { BoardUnavailable, ConfigError } from '../errors/errors';
+import { setBridge, type Bridge } from './bridge';
+import { isSuspect, testError, testStatus } from './test-status';
+import { ROOT, TestRun } from './test-run';
+
+/** Jest environment of the suites: gives test files the rig, skips what a board cannot do, and puts every test into the record. */
+class AmpHilEnvironment extends TestEnvironment {
+  readonly #run: TestRun;
+  readonly #file: string;
+  readonly #needs = new Map<Circus.DescribeBlock, readonly Capability[]>();
+  readonly #skips = new WeakMap<Circus.TestEntry, string>();
+  readonly #started = new WeakMap<Circus.TestEntry, number>();
+  #state: Circus.State | undefined;
+  #board: Board;
+  #rig: Rig | undefined;
+
+  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+    super(config, context);
+    this.#run = TestRun.current();
+    this.#board = this.#run.board;
+    this.#file = relative(ROOT, context.testPath);
+    setBridge(this.global, this.#bridge());
+  }
+
+  async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
+    this.#state = state;
+    if (event.name === 'test_start') this.#onStart(event.test);
+    if (event.name === 'test_skip') this.#recordSkip(event.test);
+    if (event.name === 'test_done') await this.#onDone(event.test);
+  }
+
+  #onStart(test: Circus.TestEntry): void {
+    this.#started.set(test, this.#run.now());
+    const missing = this.#neededBy(test).filter((capability) => !this.#has(capability));
+    if (missing.length > 0) {
+      this.#skips.set(test, `board '${this.#board.name}' does not have: ${missing.join(', ')}`);
+      test.mode = 'skip';
+      return;
+    }
+    const broken = this.#rig?.broken;
+    if (broken) {
+      // The board died earlier in this file: the test must not touch it, and must not pass for having been left out.
+      test.fn = () => Promise.reject(new BoardUnavailable(`not run: ${broken.message}`, { cause: broken }));
+    }
+  }
+
+  #recordSkip(test: Circus.TestEntry): void {
+    const at = this.#started.get(test) ?? this.#run.now();
+    const reason = this.#skips.get(test) ?? 'skipped in the test file';
+    this.#run.write({ type: 'test', ...this.#titleOf(test), status: 'skipped', result: 'none', ms: 0, reason, tStart: at, tEnd: at });
+  }
+
+  async #onDone(test: Circus.TestEntry): Promise<void> {
+    const errors = (test.errors as unknown[]).map(testError);
+    const { status, result, error } = testStatus(errors);
+    const tEnd = this.#run.now();
+    const tStart = this.#started.get(test) ?? tEnd;
+    const reason = this.#rig?.broken?.message ?? error?.message ?? null;
+    this.#run.write({
+      type: 'test',
+      ...this.#titleOf(test),
+      status,
+      result,
+      ms: test.duration ?? 0,
+      reason: result === 'pass' ? null : reason,
+      ...(error && { error }),
+      tStart,
+      tEnd,
+    });
+    if (isSuspect(error)) await this.#rig?.recover();
+  }
+
+  #titleOf(test: Circus.TestEntry): { suite: string; file: string; name: string } {
+    const titles = [test.name];
+    for (let block: Circus.DescribeBlock | undefined = test.parent; block && block.name !== 'ROOT_DESCRIBE_BLOCK'; block = block.parent) titles.unshift(block.name);
+    return { suite: /^\d+/.exec(basename(this.#file))?.[0] ?? '0', file: this.#file, name: titles.join(' › ') };
+  }
+
+  #neededBy(test: Circus.TestEntry): Capability[] {
+    const needed: Capability[] = [];
+    for (let block: Circus.DescribeBlock | undefined = test.parent; block; block = block.parent) needed.push(...(this.#needs.get(block) ?? []));
+    return needed;
+  }
+
+  #has(capability: Capability): boolean {
+    return (this.#board.capabilities as readonly Capability[]).includes(capability);
+  }
+
+  #bridge(): Bridge {
+    const board = (): Board => this.#board;
+    const run = this.#run;
+    return {
+      get board() {
+        return board();
+      },
+      profile: run.profile,
+      seed: run.seed,
+      acquire: async ({ shm }) => {
+        this.#rig = await run.acquire(this.#board, shm);
+        return this.#rig;
+      },
+      rig: () => {
+        if (this.#rig) return this.#rig;
+        throw new ConfigError('the rig was used before its tests run', { fix: 'use it inside test(), beforeEach() or a later beforeAll(), not while the file is being read' });
+      },
+      useBoard: (other) => {
+        this.#board = other;
+      },
+      need: (capabilities) => {
+        const block = this.#state?.currentDescribeBlock;
+        if (block) this.#needs.set(block, [...(this.#needs.get(block) ?? []), ...capabilities]);
+      },
+      measured: ({ id, unit, median, n, quantiles, limits, result }) => {
+        run.write({
+          type: 'measurement',
+          id,
+          unit,
+          median,
+          n,
+          quantiles,
+          limits: limits ? { ...(limits.min !== undefined && { min: limits.min }), ...(limits.max !== undefined && { max: limits.max }) } : null,
+          result: limits ? result : 'none',
+        });
+      },
+    };
+  }
+}
+
+// Jest takes an environment from the default export only.
+export default AmpHilEnvironment;

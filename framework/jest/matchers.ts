@@ -1,0 +1,71 @@
+import type { HandoffRun } from '../coherence/handoff';
+import type { MessagePassingRun } from '../litmus/message-passing';
+import type { JobResults } from '../peer/jobs';
+import type { Measurement } from '../throughput/bandwidth';
+
+interface MatcherResult {
+  pass: boolean;
+  message: () => string;
+}
+
+const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
+
+/** What suites may expect of results, in sentences that say where to look. */
+export const matchers = {
+  /** Every block of a hand-off arrived whole. */
+  toBeCoherent(run: HandoffRun): MatcherResult {
+    const what = `${run.from} → ${run.to}, ${run.size} bytes, ${run.rounds} rounds, barriers ${run.barriers}, seed ${hex(run.seed)}`;
+    const { first } = run;
+    return {
+      pass: run.mismatches === 0,
+      message: () =>
+        first
+          ? `${what}: ${run.mismatches} elements differ; the first in round ${first.round} at offset ${hex(first.off)} (physical ${hex(first.address)}): ` +
+            `expected ${hex(first.expected)}, got ${hex(first.got)}, differing bits ${hex(first.diff)}`
+          : `${what}: expected a mismatch, every block arrived whole`,
+    };
+  },
+
+  /** A verify job found what fill had written. */
+  toMatchPattern(result: JobResults<'verify'>): MatcherResult {
+    return {
+      pass: result.mismatches === 0n && result.bytes > 0n,
+      message: () =>
+        result.bytes === 0n
+          ? 'nothing was verified'
+          : `${result.mismatches} mismatches in ${result.bytes} bytes; the first at offset ${hex(result.firstOff)}: expected ${hex(result.expected)}, got ${hex(result.got)}, ` +
+            `differing bits ${hex(result.expected ^ result.got)}`,
+    };
+  },
+
+  /** The reader never saw a flag with data older than it, and did see flags. */
+  toShowNoStaleRead(run: MessagePassingRun): MatcherResult {
+    const what = `MP ${run.from} → ${run.to}, barriers ${run.barriers}, ${run.observed} of ${run.iterations} flags observed, seed ${hex(run.seed)}`;
+    return {
+      pass: run.stale === 0 && run.observed > 0,
+      message: () =>
+        run.observed === 0
+          ? `${what}: the reader observed nothing, so nothing was tested`
+          : `${what}: ${run.stale} stale reads${run.first ? `; the first: flag ${hex(run.first.flag)}, data ${hex(run.first.data)}` : ''}`,
+    };
+  },
+
+  /** A measurement is inside the limits that the board declares for it (always, when it declares none). */
+  toBeWithinLimits(measurement: Measurement): MatcherResult {
+    const { id, median, unit, limits, n } = measurement;
+    return {
+      pass: measurement.result === 'pass' && median > 0,
+      message: () => `${id}: median ${median.toPrecision(4)} ${unit} of ${n} samples; limits ${limits ? `min ${limits.min ?? '-'}, max ${limits.max ?? '-'} ${limits.unit}` : 'none'}`,
+    };
+  },
+};
+
+type AmpHilMatchers<R> = { [K in keyof typeof matchers]: () => R };
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- how @types/jest is extended
+  namespace jest {
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the members come from the matchers themselves
+    interface Matchers<R> extends AmpHilMatchers<R> {}
+  }
+}

@@ -1,0 +1,54 @@
+import type { Test, TestCaseResult, TestResult } from '@jest/reporters';
+import { relative } from 'node:path';
+import { testError } from './test-status';
+import { ROOT, TestRun } from './test-run';
+
+const MARK: Record<string, string> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'skip' };
+
+/** Jest reporter of the suites: a line a test while they run, on stderr. What is kept is in the record; a file that does not even load gets there from here. */
+class SuiteReporter {
+  onTestFileStart(test: Test): void {
+    if (isSuite(test)) process.stderr.write(`${relative(ROOT, test.path)}\n`);
+  }
+
+  onTestCaseResult(test: Test, result: TestCaseResult): void {
+    if (!isSuite(test)) return;
+    const title = [...result.ancestorTitles, result.title].join(' › ');
+    process.stderr.write(`  ${MARK[result.status] ?? result.status} ${title}${result.duration ? ` (${result.duration} ms)` : ''}\n`);
+    for (const message of result.failureMessages) process.stderr.write(indent(message));
+  }
+
+  onTestFileResult(test: Test, result: TestResult): void {
+    if (!isSuite(test) || !result.testExecError) return;
+    const error = testError(result.testExecError);
+    process.stderr.write(indent(error.message));
+    const run = TestRun.started();
+    const now = run?.now() ?? 0;
+    const file = relative(ROOT, test.path);
+    const suite = /(\d+)\.[^/]*$/.exec(file)?.[1] ?? '0';
+    run?.write({ type: 'test', suite, file, name: 'the file loads', status: 'broken', result: 'none', ms: 0, reason: error.message, error, tStart: now, tEnd: now });
+  }
+
+  onRunComplete(): void {
+    const run = TestRun.started();
+    if (run && process.env['AMP_HIL_RUN_DIR'] === undefined) {
+      process.stderr.write(`record: ${relative(process.cwd(), run.folder)}  (npx amp-hil report ${run.folder.split('/').pop() ?? ''} writes the reports)\n`);
+    }
+  }
+}
+
+function isSuite(test: Test): boolean {
+  return test.context.config.displayName?.name === 'suites';
+}
+
+/** Jest's failure text with its stack cut to what a reader needs. */
+function indent(text: string): string {
+  const lines = text.split('\n').filter((line) => !/^\s+at .*(node_modules|node:internal)/.test(line));
+  return `${lines
+    .slice(0, 25)
+    .map((line) => `       ${line}`)
+    .join('\n')}\n`;
+}
+
+// Jest takes a reporter from the default export only.
+export default SuiteReporter;

@@ -1,0 +1,144 @@
+import { join, resolve } from 'node:path';
+import type { Board } from '../board/declaration';
+import { loadBoard } from '../board/load-board';
+import { Rig, type Incident } from '../board/rig';
+import { Cancelled, ConfigError, type AmpHilError } from '../errors/errors';
+import { countTests, exitStatus } from '../record/exit-status';
+import { gitCommit, hostFacts } from '../record/provenance';
+import { createRunFolder, RUNS_FOLDER } from '../record/run-id';
+import { PROFILES, type Profile, type RecordEvent, type TestLine } from '../record/schema';
+import { RecordWriter } from '../record/writer';
+
+export const ROOT = resolve(__dirname, '..', '..');
+
+/**
+ * What outlives a test file: the record and the rigs of this Jest process. Test files run in contexts of their own; this lives in the process's
+ * outer realm, where the environment's module is loaded once.
+ */
+export class TestRun {
+  static #current: TestRun | undefined;
+
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly folder: string;
+  readonly board: Board;
+  readonly #record: RecordWriter;
+  readonly #rigs = new Map<string, Promise<Rig>>();
+  readonly #open = new Map<string, Rig>();
+  readonly #tests: TestLine[] = [];
+  readonly #stop = new AbortController();
+  #ended: Promise<void> | undefined;
+
+  private constructor() {
+    const env = process.env;
+    this.profile = profileOf(env['AMP_HIL_PROFILE']);
+    this.board = loadBoard(env['AMP_HIL_BOARD'] ?? 'sim', ROOT);
+    const given = env['AMP_HIL_RUN_DIR'];
+    this.seed = seedOf(env['AMP_HIL_SEED']);
+    const started = new Date();
+    const { folder, id } = given === undefined ? createRunFolder(join(ROOT, RUNS_FOLDER), started) : { folder: given, id: '' };
+    this.folder = folder;
+    this.#record = RecordWriter.create(folder, this.board.name);
+    if (given === undefined) {
+      this.#record.write({ type: 'run', id, profile: this.profile, seed: this.seed, commit: gitCommit(ROOT), started: started.toISOString(), host: hostFacts() });
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void this.#interrupted(signal));
+  }
+
+  /** The run of this process; the first call starts it. */
+  static current(): TestRun {
+    this.#current ??= new TestRun();
+    return this.#current;
+  }
+
+  /** The run, if one was started. */
+  static started(): TestRun | undefined {
+    return this.#current;
+  }
+
+  now(): number {
+    return this.#record.now();
+  }
+
+  /** The rig of a board, opened at the first call. A board that could not be opened, or broke later, rejects at once with that reason. */
+  async acquire(board: Board, shm: string | undefined): Promise<Rig> {
+    const key = `${board.name} ${shm ?? ''}`;
+    let opening = this.#rigs.get(key);
+    if (!opening) {
+      opening = this.#openRig(board, shm);
+      this.#rigs.set(key, opening);
+    }
+    const rig = await opening;
+    if (rig.broken) throw rig.broken;
+    return rig;
+  }
+
+  /** Rigs that are open now. */
+  rigs(): Rig[] {
+    return [...this.#open.values()];
+  }
+
+  write(event: RecordEvent): void {
+    if (this.#ended) return; // Console text that trails the end of the run.
+    const line = this.#record.write(event);
+    if (line.type === 'test') this.#tests.push(line);
+  }
+
+  /** Closes the rigs and ends the record. Runs once, whoever calls first: Jest's global teardown or a signal. */
+  end(reason: string | null): Promise<void> {
+    this.#ended ??= this.#end(reason);
+    return this.#ended;
+  }
+
+  async #openRig(board: Board, shm: string | undefined): Promise<Rig> {
+    const rig = await Rig.open(board, {
+      root: ROOT,
+      shm,
+      seed: this.seed,
+      signal: this.#stop.signal,
+      onProgress: (text) => process.stderr.write(`${board.name}: ${text}\n`),
+      onConsole: (peer, text, at) => this.write({ type: 'console', peer, text, t: Math.max(0, at - this.#record.t0) }),
+      onIncident: (incident) => this.#incident(board, incident),
+    });
+    this.#open.set(rig.board.name, rig);
+    this.write({ type: 'rig', ...rig.provenance() });
+    return rig;
+  }
+
+  #incident(board: Board, incident: Incident): void {
+    process.stderr.write(`${board.name}: incident: ${incident.what}, ${incident.action}: ${incident.ok ? 'recovered' : 'not recovered'} ${incident.detail ?? ''}\n`);
+    this.write({ type: 'incident', ...incident });
+  }
+
+  async #end(reason: string | null): Promise<void> {
+    let failure: AmpHilError | Error | undefined;
+    for (const rig of this.#open.values()) failure ??= await rig.close();
+    // A rig that is being opened now sees the abort and undoes its own steps; wait for that too.
+    await Promise.allSettled(this.#rigs.values());
+    if (failure) this.#record.write({ type: 'incident', what: 'teardown', action: 'power-off', ok: false, detail: failure.message });
+    const counts = countTests(this.#tests);
+    const broken = reason !== null;
+    this.#record.write({ type: 'end', status: broken ? 'broken' : 'completed', reason, counts, exit: exitStatus(counts, broken) });
+    this.#record.close();
+  }
+
+  async #interrupted(signal: NodeJS.Signals): Promise<void> {
+    process.stderr.write(`\n${signal}: ending the run, switching the board off\n`);
+    this.#stop.abort(new Cancelled(`the run (${signal})`));
+    await this.end(`interrupted by ${signal}`);
+    process.exit(3);
+  }
+}
+
+function profileOf(value: string | undefined): Profile {
+  const profile = PROFILES.find((known) => known === (value ?? 'smoke'));
+  if (!profile) throw new ConfigError(`AMP_HIL_PROFILE is '${value ?? ''}'`, { fix: `use one of: ${PROFILES.join(', ')}` });
+  return profile;
+}
+
+function seedOf(value: string | undefined): number {
+  if (value === undefined) return Math.floor(Math.random() * 0x1_0000_0000);
+  const seed = Number(value);
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) throw new ConfigError(`AMP_HIL_SEED is '${value}'`, { fix: 'use a whole number from 0 to 4294967295' });
+  return seed;
+}

@@ -1,0 +1,43 @@
+import type { ErrorCode } from '../errors/errors';
+import type { TestLine } from '../record/schema';
+
+/** Codes that say something about the infrastructure, not about the memory under test. */
+const BROKEN: ReadonlySet<string> = new Set<ErrorCode>(['BoardUnavailable', 'LinkClosed', 'Timeout', 'Cancelled', 'ProtocolViolation', 'UioError', 'PeerFault', 'ConfigError']);
+
+/** Codes after which the peers' health is in doubt. */
+const SUSPECT: ReadonlySet<string> = new Set<ErrorCode>(['LinkClosed', 'Timeout', 'ProtocolViolation', 'PeerFault']);
+
+/** Jest's own deadline for a test or hook; its error is a plain one. */
+const JEST_TIMEOUT = /^(thrown: ")?Exceeded timeout of/;
+
+export interface TestError {
+  code: string;
+  message: string;
+}
+
+/** Any thrown value as code and message: the code of the tree in `framework/errors`, `Assertion` for what `expect` threw, `Error` for the rest. */
+export function testError(thrown: unknown): TestError {
+  const error = Array.isArray(thrown) ? ((thrown[0] ?? thrown[1]) as unknown) : thrown;
+  const { code, message, matcherResult } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as {
+    code?: unknown;
+    message?: unknown;
+    matcherResult?: unknown;
+  };
+  const text = typeof message === 'string' ? message : String(error);
+  if (typeof code === 'string' && BROKEN.has(code)) return { code, message: text };
+  if (JEST_TIMEOUT.test(text)) return { code: 'Timeout', message: text };
+  if (matcherResult !== undefined) return { code: 'Assertion', message: text };
+  return { code: typeof code === 'string' ? code : 'Error', message: text };
+}
+
+/** Status and result of a test that threw these, in order. Infrastructure weighs more than an assertion: after it an assertion says nothing. */
+export function testStatus(errors: readonly TestError[]): Pick<TestLine, 'status' | 'result'> & { error: TestError | undefined } {
+  const broken = errors.find(({ code }) => BROKEN.has(code));
+  if (broken) return { status: 'broken', result: 'none', error: broken };
+  const [first] = errors;
+  return first ? { status: 'completed', result: 'fail', error: first } : { status: 'completed', result: 'pass', error: undefined };
+}
+
+export function isSuspect(error: TestError | undefined): boolean {
+  return error !== undefined && SUSPECT.has(error.code);
+}

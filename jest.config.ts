@@ -1,0 +1,43 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+import { register } from 'esbuild-register/dist/node';
+
+// Stays registered after the config is read: Jest loads the reporter, which is TypeScript too, with a plain require.
+register({ target: 'node20' });
+
+const transform: Config['transform'] = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+};
+const common = { rootDir: __dirname, transform, modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/reports/out', '<rootDir>/native/addon/build'] };
+const sources = ['framework', 'reports', 'boards', 'scripts', 'native'].map((folder) => `<rootDir>/${folder}`);
+
+/** One board, one Jest process: files run one after the other, in this process, so that the rig is kept across them. */
+export default {
+  maxWorkers: 1,
+  reporters: ['default', '<rootDir>/framework/jest/reporter.ts'],
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      roots: sources,
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.board\\.test\\.ts$', '<rootDir>/build'],
+    },
+    {
+      ...common,
+      displayName: 'board',
+      roots: sources,
+      testMatch: ['**/*.board.test.ts'],
+    },
+    {
+      ...common,
+      displayName: 'suites',
+      roots: ['<rootDir>/suites'],
+      testMatch: ['**/*.test.ts'],
+      testEnvironment: '<rootDir>/framework/jest/environment.ts',
+      setupFilesAfterEnv: ['<rootDir>/framework/jest/setup.ts'],
+      globalTeardown: '<rootDir>/framework/jest/global-teardown.ts',
+      testTimeout: 60_000,
+    },
+  ],
+} satisfies Config;
