@@ -14,3 +14,4 @@ export { controlOffset } from './coherence/control-block';
 export { PATTERN, BARRIER, BENCH_OP, type Barrier, type BenchOp, type Pattern } from './peer/jobs';
 export type { R5Peer } from './peer/r5-peer';
 import './jest/matchers';
+export { mpuSpans, type MpuRegion, type Span } from './shm/mpu-spans';

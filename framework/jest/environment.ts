@@ -7,7 +7,8 @@ import type { Rig } from '../board/rig';
 import { BoardUnavailable, ConfigError } from '../errors/errors';
 import { setBridge, type Bridge } from './bridge';
 import { isSuspect, testError, testStatus } from './test-status';
-import { ROOT, TestRun } from './test-run';
+import { ROOT } from './started-run';
+import { TestRun } from './test-run';
 
 /** Jest environment of the suites: gives test files the rig, skips what a board cannot do, and puts every test into the record. */
 class AmpHilEnvironment extends TestEnvironment {

@@ -1,7 +1,7 @@
 import type { Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { relative } from 'node:path';
 import { testError } from './test-status';
-import { ROOT, TestRun } from './test-run';
+import { ROOT, startedRun } from './started-run';
 
 const MARK: Record<string, string> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'skip' };
 
@@ -22,7 +22,7 @@ class SuiteReporter {
     if (!isSuite(test) || !result.testExecError) return;
     const error = testError(result.testExecError);
     process.stderr.write(indent(error.message));
-    const run = TestRun.started();
+    const run = startedRun();
     const now = run?.now() ?? 0;
     const file = relative(ROOT, test.path);
     const suite = /(\d+)\.[^/]*$/.exec(file)?.[1] ?? '0';
@@ -30,7 +30,7 @@ class SuiteReporter {
   }
 
   onRunComplete(): void {
-    const run = TestRun.started();
+    const run = startedRun();
     if (run && process.env['AMP_HIL_RUN_DIR'] === undefined) {
       process.stderr.write(`record: ${relative(process.cwd(), run.folder)}  (npx amp-hil report ${run.folder.split('/').pop() ?? ''} writes the reports)\n`);
     }

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Board } from '../board/declaration';
 import { loadBoard } from '../board/load-board';
 import { Rig, type Incident } from '../board/rig';
@@ -8,16 +8,13 @@ import { gitCommit, hostFacts } from '../record/provenance';
 import { createRunFolder, RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile, type RecordEvent, type TestLine } from '../record/schema';
 import { RecordWriter } from '../record/writer';
-
-export const ROOT = resolve(__dirname, '..', '..');
+import { ROOT, setStartedRun, startedRun } from './started-run';
 
 /**
  * What outlives a test file: the record and the rigs of this Jest process. Test files run in contexts of their own; this lives in the process's
  * outer realm, where the environment's module is loaded once.
  */
 export class TestRun {
-  static #current: TestRun | undefined;
-
   readonly profile: Profile;
   readonly seed: number;
   readonly folder: string;
@@ -47,13 +44,9 @@ export class TestRun {
 
   /** The run of this process; the first call starts it. */
   static current(): TestRun {
-    this.#current ??= new TestRun();
-    return this.#current;
-  }
-
-  /** The run, if one was started. */
-  static started(): TestRun | undefined {
-    return this.#current;
+    const run = startedRun() ?? new TestRun();
+    setStartedRun(run);
+    return run;
   }
 
   now(): number {
