@@ -1,0 +1,52 @@
+#include "core/block.h"
+#include "core/window.h"
+
+#include "../command.h"
+#include "../device.h"
+
+static const char *check(uint64_t off, uint64_t len) {
+    return device.open ? command_error(amp_window_range(device.window, off, len)) : "not-open";
+}
+
+const char *command_bread(const struct words *words, struct text *reply) {
+    uint8_t bytes[AMP_BLOCK_MAX];
+    uint64_t off, len;
+    if (!parse_hex(words->word[1], UINT64_MAX, &off) || !parse_hex(words->word[2], AMP_BLOCK_MAX, &len) || len == 0) {
+        text_add(reply, "OFF LEN(1..80)");
+        return "usage";
+    }
+    const char *error = check(off, len);
+    if (error != NULL)
+        return error;
+    amp_block_read(bytes, amp_window_at(device.window, off), (size_t)len);
+    for (unsigned i = 0; i < len; i++)
+        text_hex(reply, bytes[i], 2);
+    return NULL;
+}
+
+const char *command_bwrite(const struct words *words, struct text *reply) {
+    uint8_t bytes[AMP_LINE_IN_MAX / 2];
+    uint64_t off;
+    size_t len = parse_bytes(words->word[2], bytes, sizeof bytes);
+    if (!parse_hex(words->word[1], UINT64_MAX, &off) || len == 0) {
+        text_add(reply, "OFF HEXBYTES");
+        return "usage";
+    }
+    const char *error = check(off, len);
+    if (error == NULL)
+        amp_block_write(amp_window_at(device.window, off), bytes, len);
+    return error;
+}
+
+const char *command_bset(const struct words *words, struct text *reply) {
+    uint64_t off, byte, len;
+    if (!parse_hex(words->word[1], UINT64_MAX, &off) || !parse_hex(words->word[2], 0xff, &byte) ||
+        !parse_hex(words->word[3], UINT64_MAX, &len)) {
+        text_add(reply, "OFF BYTE LEN");
+        return "usage";
+    }
+    const char *error = check(off, len);
+    if (error == NULL)
+        amp_block_set(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len);
+    return error;
+}

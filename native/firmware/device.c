@@ -1,0 +1,43 @@
+#include "device.h"
+
+#include "memmap.h"
+
+#include "cover.h"
+#include "port.h"
+
+struct device device;
+
+bool device_flags_legal(uint64_t flags) {
+    static const uint8_t types[] = {0x00, 0x01, 0x10, 0x02, 0x06, 0x03, 0x07, 0x0b, 0x0f, 0x08, 0x0c};
+    if ((flags & ~UINT64_C(0x17ff)) != 0 || (flags & 0x700) == 0x400 || (flags & 0x700) == 0x700)
+        return false;
+    for (unsigned i = 0; i < sizeof types; i++)
+        if (types[i] == (flags & 0xff))
+            return true;
+    return false;
+}
+
+bool device_open(uint16_t flags, unsigned *needed, unsigned *available) {
+    struct mpu_region regions[AMP_MPU_REGIONS];
+    /* The last region is left for the guard pages. */
+    *available = AMP_MPU_REGIONS - 1 - port_mpu_free;
+    *needed = cover_range(AMP_SHM_BASE, AMP_SHM_SIZE, flags, regions, *available);
+    if (*needed == 0 || *needed > *available)
+        return false;
+    for (unsigned i = 0; i < *needed; i++)
+        port_mpu_set(port_mpu_free + i, &regions[i]);
+    device.regions = *needed;
+    device.flags = flags;
+    device.window.base = port_virtual(AMP_SHM_BASE);
+    device.window.size = AMP_SHM_SIZE;
+    device.open = true;
+    return true;
+}
+
+void device_close(void) {
+    const struct mpu_region off = {.log2_size = 5};
+    device.open = false;
+    for (unsigned i = 0; i < device.regions; i++)
+        port_mpu_set(port_mpu_free + i, &off);
+    device.regions = 0;
+}

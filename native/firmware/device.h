@@ -1,0 +1,25 @@
+/* The shm device of this build, as the R5 sees it. */
+#ifndef AMP_DEVICE_H
+#define AMP_DEVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/job.h"
+
+struct device {
+    bool open;
+    uint16_t flags;           /* in force while open */
+    unsigned regions;         /* MPU regions in use, from port_mpu_free on */
+    struct amp_window window; /* base and size; valid while open */
+};
+
+extern struct device device;
+
+/* Programs the MPU so that the window, and nothing else, is reachable with `flags`. False: it takes more regions than there are. */
+bool device_open(uint16_t flags, unsigned *needed, unsigned *available);
+void device_close(void);
+/* A mem_flags word that an MPU region can hold: a memory type of libmetal and an access permission. */
+bool device_flags_legal(uint64_t flags);
+
+#endif

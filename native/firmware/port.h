@@ -1,0 +1,64 @@
+/* What the firmware needs of the machine it runs on; one folder below port/ a machine. */
+#ifndef AMP_FIRMWARE_PORT_H
+#define AMP_FIRMWARE_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+/* `port=` of the greeting. */
+extern const char port_name[];
+
+/* Console, MPU, counters, recovery: called once, before anything else. */
+void port_init(void);
+
+/* Next received byte, or -1. Never waits. */
+int port_get(void);
+/* Sends one byte; waits for room in the transmitter, not for the host. */
+void port_put(char byte);
+/* Waits until all is sent. */
+void port_flush(void);
+/* Receive overruns since the start. */
+uint32_t port_overruns(void);
+/* Nothing to do: waits a little, at most until a byte comes. Keeps a command's round trip near 1 ms. */
+void port_idle(void);
+
+/* Rate of amp_ticks() (native/core/ticks.h), whose amp_port_ticks the port supplies. */
+uint64_t port_tick_hz(void);
+uint32_t port_midr(void);
+uint32_t port_mpidr(void);
+/* Differs with every start. */
+uint32_t port_nonce(void);
+
+/* One MPU region. `access` as in UG1186's mem_flags (DRACR layout); bit n of `disabled` switches off eighth n. */
+struct mpu_region {
+    uint32_t base;
+    uint8_t log2_size; /* 5 (32 bytes) to 32 (4 GiB) */
+    uint8_t disabled;
+    uint16_t access;
+    bool enabled;
+};
+#define AMP_MPU_REGIONS 16
+/* Regions from this one on are free for the command loop; those below are the port's own plan. */
+extern const unsigned port_mpu_free;
+void port_mpu_set(unsigned number, const struct mpu_region *region);
+/* As the core reports it, not as remembered, where there is a core. */
+void port_mpu_get(unsigned number, struct mpu_region *region);
+
+/* Address, on this side, of a physical address inside the window or its guard pages. */
+volatile void *port_virtual(uint64_t physical);
+
+/* One access at any address, however aligned; what the machine does not allow becomes a fault. */
+uint64_t port_peek(unsigned bytes, uint64_t address);
+void port_poke(unsigned bytes, uint64_t address, uint64_t value);
+
+/* Runs `run`. True when it faulted: it was left in the middle, `fault` tells why. May be nested. */
+bool port_try(void (*run)(void *), void *argument, struct fault *fault);
+
+/* Somebody asked for the end. */
+bool port_stop_wanted(void);
+/* Ends; does not return. */
+void port_stop(void) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,42 @@
+/* Sixteen remembered regions, put into force by mprotect on the part of them that is mapped. */
+#include <sys/mman.h>
+
+#include "../../port.h"
+#include "process.h"
+
+const unsigned port_mpu_free = 0;
+
+static struct mpu_region regions[AMP_MPU_REGIONS];
+
+static int protection_of(const struct mpu_region *region) {
+    switch (region->access >> 8 & 7) {
+    case 1:
+    case 2:
+    case 3:
+        return PROT_READ | PROT_WRITE;
+    case 5:
+    case 6:
+        return PROT_READ;
+    default:
+        return PROT_NONE;
+    }
+}
+
+static void apply(const struct mpu_region *region, int protection) {
+    const uint64_t eighth = (UINT64_C(1) << region->log2_size) >> 3;
+    for (unsigned i = 0; i < 8; i++)
+        if ((region->disabled >> i & 1) == 0)
+            memory_protect(region->base + i * eighth, eighth, protection);
+}
+
+void port_mpu_set(unsigned number, const struct mpu_region *region) {
+    if (regions[number].enabled)
+        apply(&regions[number], PROT_NONE);
+    regions[number] = *region;
+    if (region->enabled)
+        apply(region, protection_of(region));
+}
+
+void port_mpu_get(unsigned number, struct mpu_region *region) {
+    *region = regions[number];
+}

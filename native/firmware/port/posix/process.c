@@ -1,0 +1,86 @@
+/* The firmware as a process: command line, life and end. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "../../main.h"
+#include "../../port.h"
+#include "process.h"
+
+const char port_name[] = "posix";
+
+static bool stop;
+static uint32_t nonce;
+
+void process_fail(const char *what) {
+    perror(what);
+    exit(2);
+}
+
+int main(int argc, char **argv) {
+    const char *shm = NULL;
+    uint64_t offset = 0;
+    for (int i = 1; i < argc; i++) {
+        char *end = NULL;
+        if (i + 1 < argc && strcmp(argv[i], "--shm") == 0) {
+            shm = argv[++i];
+        } else if (i + 1 < argc && strcmp(argv[i], "--offset") == 0) {
+            offset = strtoull(argv[++i], &end, 0);
+        }
+        if (shm == NULL && end == NULL) {
+            fprintf(stderr, "usage: %s --shm FILE [--offset BYTES]\n", argv[0]);
+            return 2;
+        }
+    }
+    /* A killed parent takes us along; so does its end before this line, since then stdin is at its end. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+        process_fail("prctl");
+    memory_map(shm, offset);
+    firmware_main();
+}
+
+void port_init(void) {
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce)
+        process_fail("getrandom");
+    recovery_init();
+    console_open();
+}
+
+uint64_t port_tick_hz(void) {
+    return 1000000000u;
+}
+uint32_t port_midr(void) {
+    return 0;
+}
+uint32_t port_mpidr(void) {
+    return 0;
+}
+uint32_t port_nonce(void) {
+    return nonce;
+}
+
+/* Nothing is ever sent on stdin: what can happen there is its end. */
+static void look(int milliseconds) {
+    struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = console_fd(), .events = POLLIN}};
+    char ignored[64];
+    if (poll(fds, 2, milliseconds) > 0 && fds[0].revents != 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0)
+        stop = true;
+}
+
+void port_idle(void) {
+    look(-1);
+}
+
+bool port_stop_wanted(void) {
+    look(0);
+    return stop;
+}
+
+void port_stop(void) {
+    exit(0);
+}
