@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'ssh2';
+import { BoardUnavailable, Timeout, type AmpHilError } from '../errors/errors';
+import { withDeadline } from './deadline';
+import { fingerprintOf, hostKeyMismatch } from './ssh-host-key';
+import type { Login } from './ssh-identity';
+import { openSocket, socketFailure, type AttemptFailure } from './ssh-socket';
+
+export interface SshTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** `SHA256:…` */
+  readonly fingerprint: string;
+  readonly login: Login;
+}
+
+export interface ConnectOptions {
+  /** How long a board may take to come up, in ms. */
+  timeout: number;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((text: string) => void) | undefined;
+}
+
+const RETRY_PAUSE = 100;
+/** Key exchange and login on an emulated core take about a second. */
+const HANDSHAKE_TIMEOUT = 20_000;
+/** A dead board is noticed after three unanswered probes: within 10 s. */
+const KEEPALIVE = { keepaliveInterval: 2500, keepaliveCountMax: 3 };
+
+/**
+ * An authenticated ssh connection. While a board boots, refusals and dropped connections are tried again until the deadline;
+ * a wrong host key and a refused login never are.
+ */
+export async function connectSsh(target: SshTarget, options: ConnectOptions): Promise<Client> {
+  const { timeout, signal, onProgress } = options;
+  const where = `ssh ${target.user}@${target.host}:${target.port}`;
+  let last: AttemptFailure | undefined;
+  try {
+    return await withDeadline(where, timeout, signal, async (stop) => {
+      for (;;) {
+        try {
+          return await attempt(target, stop);
+        } catch (thrown) {
+          if (!isFailure(thrown)) throw thrown;
+          if (stop.aborted) throw thrown;
+          if (thrown.kind !== last?.kind) onProgress?.(`${where}: ${thrown.message}`);
+          last = thrown;
+          if (!thrown.retry) throw failureError(where, target, thrown);
+        }
+        await sleep(RETRY_PAUSE, undefined, { signal: stop });
+      }
+    });
+  } catch (error) {
+    if (error instanceof Timeout && last) throw failureError(where, target, last, timeout);
+    throw error;
+  }
+}
+
+async function attempt(target: SshTarget, stop: AbortSignal): Promise<Client> {
+  const sock = await openSocket(target.host, target.port, stop);
+  const client = new Client();
+  return new Promise((resolve, reject) => {
+    let refusedKey: Buffer | undefined;
+    const fail = (failure: AttemptFailure): void => {
+      stop.removeEventListener('abort', onAbort);
+      client.removeAllListeners().on('error', () => undefined);
+      client.destroy();
+      sock.destroy();
+      reject(failure);
+    };
+    const onAbort = (): void => fail({ kind: 'handshake', retry: false, message: 'given up' });
+    stop.addEventListener('abort', onAbort, { once: true });
+    client.on('ready', () => {
+      stop.removeEventListener('abort', onAbort);
+      client.removeAllListeners();
+      resolve(client);
+    });
+    client.on('error', (error) => {
+      if (refusedKey) fail({ kind: 'host-key', retry: false, message: 'another host key', cause: refusedKey });
+      else fail(handshakeFailure(error));
+    });
+    client.on('close', () => fail({ kind: 'dropped', retry: true, message: 'the connection was closed during the handshake' }));
+    client.connect({
+      sock,
+      username: target.user,
+      ...target.login,
+      authHandler: ['privateKey' in target.login ? 'publickey' : 'agent'],
+      hostVerifier: (key: Buffer) => {
+        const same = fingerprintOf(key) === target.fingerprint;
+        if (!same) refusedKey = key;
+        return same;
+      },
+      readyTimeout: HANDSHAKE_TIMEOUT,
+      ...KEEPALIVE,
+    });
+  });
+}
+
+function handshakeFailure(error: Error & { level?: string; code?: string }): AttemptFailure {
+  const { message } = error;
+  if (error.level === 'client-authentication' || error.level === 'agent') return { kind: 'auth', retry: false, message, cause: error };
+  if (error.level === 'client-socket') return socketFailure(error);
+  if (error.level === 'client-timeout') return { kind: 'handshake', retry: true, message: 'the handshake took too long', cause: error };
+  if (/before handshake/.test(message)) return { kind: 'dropped', retry: true, message, cause: error };
+  return { kind: 'handshake', retry: false, message, cause: error };
+}
+
+function isFailure(thrown: unknown): thrown is AttemptFailure {
+  return typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'retry' in thrown;
+}
+
+function failureError(where: string, target: SshTarget, failure: AttemptFailure, waited?: number): AmpHilError {
+  const { kind, message, cause } = failure;
+  const forHowLong = waited === undefined ? '' : ` (tried for ${waited} ms)`;
+  const because = (what: string, fix: string): BoardUnavailable => new BoardUnavailable(`${where}: ${what}${forHowLong}`, { cause, fix });
+  switch (kind) {
+    case 'host-key':
+      return hostKeyMismatch(where, target.fingerprint, cause as Buffer);
+    case 'auth': {
+      const how = 'privateKey' in target.login ? 'the key of identity' : 'the keys of the ssh-agent';
+      return because(
+        `the login was refused: ${message}`,
+        `put the public half of ${how} into ~${target.user}/.ssh/authorized_keys on the board; passwords are never tried`,
+      );
+    }
+    case 'refused':
+      return because('connection refused', 'is the board up, sshd running on it, and host and port in the board file right?');
+    case 'unknown-host':
+      return because(`the host name is unknown: ${message}`, 'correct host in the board file, or the name server');
+    case 'unreachable':
+      return because(`unreachable: ${message}`, 'is the board powered and its network cable in? Does ping reach it?');
+    case 'handshake':
+      return because(`the handshake failed: ${message}`, 'is it an ssh server that speaks there, of this decade, and not overloaded?');
+    case 'silent':
+    case 'dropped':
+      return because(message, 'the board may still be booting or have crashed: look at the Linux console of the run');
+  }
+}

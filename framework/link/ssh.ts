@@ -1,0 +1,155 @@
+import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import type { SshDeclaration } from '../board/declaration';
+import { BoardUnavailable, ConfigError, LinkClosed, type AmpHilError } from '../errors/errors';
+import { withDeadline } from './deadline';
+import { existsByExec, readTextByExec, sha256ByExec } from './exec-files';
+import { DEFAULT_EXEC_TIMEOUT, type ExecLink, type ExecOptions, type ExecResult, type ExitStatus, type RemoteProcess } from './exec-link';
+import { commandText, runToEnd } from './exec-run';
+import { connectSsh, type ConnectOptions } from './ssh-connect';
+import { pinnedFingerprint } from './ssh-host-key';
+import { loginOf } from './ssh-identity';
+import { makeFolder, openSftp, pushByExec, pushBySftp } from './ssh-push';
+import { shellQuote } from './ssh-quote';
+
+export interface SshLinkOptions extends ConnectOptions {
+  /** Where the board is reached, when the power driver says so; else `host` and `port` of the declaration. */
+  endpoint?: { host: string; port: number } | undefined;
+  /** The project's root: relative paths of the declaration start there. */
+  root: string;
+}
+
+const CLOSE_GRACE = 1000;
+
+/** A board's Linux over ssh. */
+export class SshLink implements ExecLink {
+  readonly kind = 'ssh';
+  readonly lost: Promise<AmpHilError>;
+  private readonly gone: Promise<void>;
+  private sftp: Promise<SFTPWrapper | undefined> | undefined;
+  private end: LinkClosed | undefined;
+  private closing = false;
+
+  private constructor(
+    private readonly client: Client,
+    private readonly where: string,
+  ) {
+    let reason = 'the connection was closed by the board or the network';
+    client.on('error', (error) => {
+      reason = /keepalive/i.test(error.message) ? 'the board has not answered for 10 s' : error.message;
+    });
+    this.gone = new Promise((resolve) => client.once('close', () => resolve()));
+    this.lost = this.gone.then(() => {
+      this.end = new LinkClosed(`${where}: ${this.closing ? 'the link is closed' : reason}`, {
+        fix: this.closing
+          ? 'acquire the board again'
+          : 'look at the Linux console of the run: did the board reset, hang or lose its network?',
+      });
+      return this.closing ? new Promise<never>(() => undefined) : this.end;
+    });
+  }
+
+  /** Waits for the board's sshd until `timeout`. */
+  static async connect(declaration: SshDeclaration, options: SshLinkOptions): Promise<SshLink> {
+    const host = options.endpoint?.host ?? declaration.host;
+    const port = options.endpoint?.port ?? declaration.port;
+    if (host === undefined) {
+      throw new ConfigError('the ssh peer has no host, and the power driver names none', {
+        fix: 'give host in ssh({ … }) of the board file',
+      });
+    }
+    const fingerprint = pinnedFingerprint(declaration.hostKey, options.root);
+    const login = loginOf(declaration.identity, options.root);
+    const client = await connectSsh({ host, port, user: declaration.user, fingerprint, login }, options);
+    return new SshLink(client, `ssh ${declaration.user}@${host}:${port}`);
+  }
+
+  async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const { timeout = DEFAULT_EXEC_TIMEOUT, signal } = options;
+    const process = await this.start(command, timeout, signal);
+    const result = await runToEnd(process, command, options);
+    if (result.code === null && result.signal === null) throw await this.closedError();
+    return result;
+  }
+
+  spawn(command: readonly string[]): Promise<RemoteProcess> {
+    return this.start(command, DEFAULT_EXEC_TIMEOUT, undefined);
+  }
+
+  async push(bytes: Uint8Array, path: string, mode: number): Promise<void> {
+    const exec = this.exec.bind(this);
+    await makeFolder(exec, path);
+    this.sftp ??= openSftp(this.client);
+    const sftp = await this.sftp;
+    await (sftp ? this.whileUp(pushBySftp(sftp, bytes, path, mode)) : pushByExec(exec, bytes, path, mode));
+  }
+
+  readText(path: string, maxBytes: number): Promise<string> {
+    return readTextByExec(this, path, maxBytes);
+  }
+
+  exists(path: string): Promise<boolean> {
+    return existsByExec(this, path);
+  }
+
+  sha256(path: string): Promise<string | undefined> {
+    return sha256ByExec(this, path);
+  }
+
+  async close(): Promise<void> {
+    if (this.end) return;
+    this.closing = true;
+    this.client.end();
+    const timer = setTimeout(() => this.client.destroy(), CLOSE_GRACE);
+    await this.gone;
+    clearTimeout(timer);
+  }
+
+  /** `exec` in front: the shell makes way, so that signals and the exit status are the program's own. */
+  private async start(command: readonly string[], timeout: number, signal: AbortSignal | undefined): Promise<RemoteProcess> {
+    if (this.end) throw this.end;
+    const opened = new Promise<ClientChannel>((resolve, reject) => {
+      this.client.exec(`exec ${shellQuote(command)}`, (error, channel) => {
+        if (error) reject(error);
+        else resolve(channel);
+      });
+    });
+    try {
+      return remoteProcess(await withDeadline(`starting '${commandText(command)}'`, timeout, signal, this.whileUp(opened)));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) throw error;
+      if (this.end) throw this.end;
+      throw new BoardUnavailable(`${this.where}: cannot start '${commandText(command)}': ${(error as Error).message}`, {
+        cause: error,
+        fix: 'does the board’s sshd allow commands and enough sessions (MaxSessions)?',
+      });
+    }
+  }
+
+  /** ssh2 forgets some callbacks when the connection goes. */
+  private async whileUp<T>(work: Promise<T>): Promise<T> {
+    const cut = this.gone.then(() => this.closedError()).then((error) => Promise.reject(error));
+    return Promise.race([work, cut]);
+  }
+
+  private async closedError(): Promise<LinkClosed> {
+    // A channel ends a moment before the connection does; and a server may end one without a status on a connection that lives.
+    await Promise.race([this.gone, new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE).unref())]);
+    await Promise.resolve();
+    return this.end ?? new LinkClosed(`${this.where}: the command ended without a status`, { fix: 'look at the Linux console of the run' });
+  }
+}
+
+function remoteProcess(channel: ClientChannel): RemoteProcess {
+  let status: ExitStatus = { code: null, signal: null };
+  channel.on('exit', (code: number | null, signal?: string) => {
+    // OpenSSH names signals beyond the RFC's list SIGBUS@openssh.com.
+    status = { code, signal: signal?.replace(/@.*$/, '') ?? null };
+  });
+  const exited = new Promise<ExitStatus>((resolve) => channel.once('close', () => resolve(status)));
+  const kill = (signal: NodeJS.Signals): void => {
+    if (!channel.writable && channel.destroyed) return;
+    channel.signal(signal.replace(/^SIG/, ''));
+    if (signal === 'SIGKILL') channel.close();
+  };
+  return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, kill };
+}
