@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { builtin, defineBoard, host, local, NORM_SHARED_NCACHE, PRIV_RW_USER_RW, serial, simulator, type BoardDeclaration } from '..';
+
+const good: BoardDeclaration = {
+  name: 'bench',
+  soc: host,
+  shm: [{ name: '3ed80000.shm', physmap: 0x3ed80000n, size: 0x800000, memFlags: NORM_SHARED_NCACHE | PRIV_RW_USER_RW }],
+  memory: { firmware: { base: 0x3ed00000n, size: 0x40000 } },
+  peers: { linux: local(), r5: serial({ firmware: builtin() }) },
+  power: simulator(),
+};
+
+const refused = (change: object): string => {
+  try {
+    defineBoard({ ...good, ...change } as BoardDeclaration);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ConfigError' });
+    return (error as Error).message;
+  }
+  throw new Error('defineBoard accepted it');
+};
+
+describe('defineBoard', () => {
+  test('fills in the defaults', () => {
+    expect(defineBoard(good)).toMatchObject({ shm: [{ bus: 'platform' }], memory: { guard: 0 }, capabilities: [], limits: {}, emulated: false });
+  });
+
+  test('names a misspelt field and the board', () => {
+    expect(refused({ capabilties: [] })).toMatch(/board 'bench'.*unknown field 'capabilties'.*fix: .*boards\/bench\/board\.ts/s);
+  });
+
+  test('names a misspelt field of a shm device by its path', () => {
+    expect(refused({ shm: [{ ...good.shm[0], memflags: 0x30c }] })).toMatch(/shm\.0: unknown field 'memflags'/);
+  });
+
+  test('names field, value and what is allowed', () => {
+    expect(refused({ capabilities: ['chache'] })).toMatch(/capabilities\.0 is "chache": .*"cache"/);
+    expect(refused({ shm: [{ ...good.shm[0], memFlags: 0x33c }] })).toMatch(/shm\.0\.memFlags is 828: one memory type/);
+    expect(refused({ shm: [{ ...good.shm[0], physmap: undefined }] })).toMatch(/shm\.0\.physmap is missing/);
+  });
+
+  test('refuses a device name that disagrees with its address', () => {
+    expect(refused({ shm: [{ ...good.shm[0], name: '3ed20000.shm' }] })).toMatch(/says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s);
+  });
+
+  test('refuses a window that overlaps the firmware', () => {
+    expect(refused({ memory: { firmware: { base: 0x3ed70000n, size: 0x40000 } } })).toMatch(/overlaps memory\.firmware/);
+  });
+});

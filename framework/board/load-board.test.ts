@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { listBoards, loadBoard } from './load-board';
+
+const root = resolve(__dirname, '..', '..');
+
+test.each(listBoards(root))('the shipped board %s loads and carries its own name', (name) => {
+  expect(loadBoard(name, root).name).toBe(name);
+});
+
+test('an unknown board is refused with the list of those there are', () => {
+  expect(() => loadBoard('zcu103', root)).toThrow(/no board 'zcu103'.*use one of: .*sim.*zcu102-qemu/s);
+});
+
+test('a board file that does not compile is named', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'amp-hil-board-')), 'board.ts');
+  writeFileSync(file, 'export default {');
+  expect(() => loadBoard(file, root)).toThrow(expect.objectContaining({ code: 'ConfigError', message: expect.stringContaining(file) }) as Error);
+});
+
+test('a board file without a default export is named', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'amp-hil-board-')), 'board.ts');
+  writeFileSync(file, 'export const board = 1;');
+  expect(() => loadBoard(file, root)).toThrow(/no default export made by defineBoard/);
+});

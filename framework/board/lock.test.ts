@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { acquireLock, lockOwner } from './lock';
+
+const name = (): string => `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+
+test('a second user of a board is told who the first is', async () => {
+  const board = name();
+  const lock = await acquireLock(board);
+  await expect(acquireLock(board)).rejects.toMatchObject({ code: 'BoardUnavailable', message: expect.stringContaining(`pid ${process.pid}`) });
+  await lock.release();
+});
+
+test('a released lock is free', async () => {
+  const board = name();
+  await (await acquireLock(board)).release();
+  expect(await lockOwner(board)).toBeUndefined();
+  await (await acquireLock(board)).release();
+});
+
+test('a lock does not outlive its process, even one that is killed', async () => {
+  const board = name();
+  const holder = spawn(process.execPath, ['-e', `require('net').createServer().listen('\\0amp-hil-lock-${board}', () => console.log('held'))`]);
+  await once(holder.stdout, 'data');
+  await expect(acquireLock(board)).rejects.toMatchObject({ code: 'BoardUnavailable' });
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  await (await acquireLock(board)).release();
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { OutOfRange, Timeout } from '../errors/errors';
+import { isSuspect, testError, testStatus } from './test-status';
+
+const assertion = Object.assign(new Error('expected 1, got 2'), { matcherResult: { pass: false } });
+
+describe('what a test that threw is called', () => {
+  test('nothing thrown is a completed pass', () => {
+    expect(testStatus([])).toMatchObject({ status: 'completed', result: 'pass' });
+  });
+
+  test('an assertion is a completed fail', () => {
+    expect(testStatus([testError(assertion)])).toMatchObject({ status: 'completed', result: 'fail', error: { code: 'Assertion' } });
+  });
+
+  test('an infrastructure error is broken, without a result', () => {
+    expect(testStatus([testError(new Timeout('read32', 100))])).toMatchObject({ status: 'broken', result: 'none', error: { code: 'Timeout' } });
+  });
+
+  test('infrastructure outweighs an assertion that came first', () => {
+    expect(testStatus([testError(assertion), testError(new Timeout('read32', 100))])).toMatchObject({ status: 'broken' });
+  });
+
+  test("an error of the contract, such as OutOfRange, is the test's own failure", () => {
+    expect(testStatus([testError(new OutOfRange('x'))])).toMatchObject({ status: 'completed', result: 'fail', error: { code: 'OutOfRange' } });
+  });
+
+  test("Jest's own deadline is broken, in the pair form in which circus keeps errors", () => {
+    const pair = [new Error('thrown: "Exceeded timeout of 5000 ms for a test."'), new Error('')];
+    expect(testStatus([testError(pair)])).toMatchObject({ status: 'broken', error: { code: 'Timeout' } });
+  });
+
+  test('a thrown string is kept as text', () => {
+    expect(testError('oops')).toEqual({ code: 'Error', message: 'oops' });
+  });
+
+  test('a timeout makes the peers suspect, an assertion does not', () => {
+    expect(isSuspect(testError(new Timeout('x', 1)))).toBe(true);
+    expect(isSuspect(testError(assertion))).toBe(false);
+  });
+});
