@@ -8,7 +8,7 @@
 
 enum { OP, WIDTH, OFF, LEN, REPS };
 enum { R_BYTES, R_TICKS };
-enum op { OP_READ, OP_WRITE, OP_COPY_IN, OP_COPY_OUT, OP_COUNT };
+enum op { OP_READ = 0, OP_WRITE = 1, OP_COPY_IN = 2, OP_COPY_OUT = 3, OP_COUNT };
 
 /* The private side of a copy: small enough for the step's stack and for every level of cache, so that the region's side is what is timed.
  */

@@ -26,7 +26,7 @@ enum amp_status amp_fill_step(struct amp_job *job) {
         .len = (size_t)(left < batch ? left : batch),
     };
     const uint64_t start = amp_ticks();
-    amp_span_fill(job->window, span, bytes);
+    amp_span_fill(job->window, &span, bytes);
     amp_dsb_sy(); /* the batch's stores are complete before its time is taken, and before the caller announces the end by any channel */
     job->result[R_TICKS] += amp_ticks() - start;
     job->done += span.len;

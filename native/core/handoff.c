@@ -67,7 +67,7 @@ static int wait_for(const volatile uint8_t *word, uint32_t value, uint32_t *spin
     return 1;
 }
 
-static void verify(struct amp_job *job, struct amp_span span, uint64_t round) {
+static void verify(struct amp_job *job, const struct amp_span *span, uint64_t round) {
     struct amp_mismatch found = {
         .count = job->result[R_MISMATCHES],
         .off = job->result[R_FIRST_OFF],
@@ -108,7 +108,7 @@ enum amp_status amp_handoff_step(struct amp_job *job) {
                 job->state[START] = amp_ticks();
             /* No barrier between the ack that ended the last round and these stores: they depend on it by control, and a store
              * is never observed before a load that it is control-dependent on. */
-            amp_span_fill_widest(job->window, span);
+            amp_span_fill_widest(job->window, &span);
             break;
         case WAIT_ACK:
             if (!wait_for(ctl + AMP_CTL_BACK, counter, &spins))
@@ -125,7 +125,7 @@ enum amp_status amp_handoff_step(struct amp_job *job) {
             job->state[PHASE] = CONSUME;
             continue;
         default:
-            verify(job, span, round);
+            verify(job, &span, round);
             break;
         }
 

@@ -16,7 +16,12 @@
 #define AMP_JOB_RESULTS 8
 /* Counts and not time, so that a step is the same on every side: at 200 ns an uncached access they are 7 ms and 10 ms. */
 #define AMP_STEP_ACCESSES 32768u
+#if defined(__x86_64__)
+/* Both sides are threads of one host and may share a processor: a short wait, then the caller yields. */
+#define AMP_STEP_SPINS 2000u
+#else
 #define AMP_STEP_SPINS 50000u
+#endif
 
 /* The window a job works on: the mapping of one region on this side. */
 struct amp_window {

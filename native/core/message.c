@@ -66,12 +66,14 @@ static enum amp_status write_step(struct amp_job *job, volatile uint8_t *ctl, ui
 static enum amp_status read_step(struct amp_job *job, volatile uint8_t *ctl, uint32_t base) {
     const uint32_t last = (uint32_t)job->arg[ITERATIONS];
     uint32_t seen = (uint32_t)job->done;
-    for (uint32_t budget = AMP_STEP_ACCESSES / 2; seen != last && budget > 0; budget--) {
+    uint32_t spins = AMP_STEP_SPINS;
+    for (uint32_t budget = AMP_STEP_ACCESSES / 2; seen != last && budget > 0 && spins > 0; budget--) {
         const uint32_t flag = AMP_LD32(ctl + AMP_CTL_FRONT) - base;
         /* The load of the flag before the load of the data, for this reader. */
         amp_barrier_observe(job->arg[BARRIER]);
         const uint32_t data = AMP_LD32(ctl + AMP_CTL_DATA) - base;
         if (flag - 1 >= last || flag == seen) { /* another run's leftover (0 included), or nothing new */
+            spins--;
             amp_relax();
             continue;
         }

@@ -18,12 +18,12 @@ struct amp_mismatch {
 };
 
 /* Whole elements of `bytes` (1, 2, 4, 8, 16), `off` and `len` multiples of it. */
-void amp_span_fill(struct amp_window window, struct amp_span span, unsigned bytes);
+void amp_span_fill(struct amp_window window, const struct amp_span *span, unsigned bytes);
 /* Adds to `found`, keeping its first when it has one. */
-void amp_span_verify(struct amp_window window, struct amp_span span, unsigned bytes, struct amp_mismatch *found);
+void amp_span_verify(struct amp_window window, const struct amp_span *span, unsigned bytes, struct amp_mismatch *found);
 
 /* The same at the widest legal access, any offset and length. */
-void amp_span_fill_widest(struct amp_window window, struct amp_span span);
-void amp_span_verify_widest(struct amp_window window, struct amp_span span, struct amp_mismatch *found);
+void amp_span_fill_widest(struct amp_window window, const struct amp_span *span);
+void amp_span_verify_widest(struct amp_window window, const struct amp_span *span, struct amp_mismatch *found);
 
 #endif

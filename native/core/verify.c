@@ -33,7 +33,7 @@ enum amp_status amp_verify_step(struct amp_job *job) {
     };
     const uint64_t start = amp_ticks();
     amp_dmb_sy(); /* whatever told the caller that the data is there before the loads of the data */
-    amp_span_verify(job->window, span, bytes, &found);
+    amp_span_verify(job->window, &span, bytes, &found);
     job->result[R_TICKS] += amp_ticks() - start;
     job->result[R_MISMATCHES] = found.count;
     job->result[R_FIRST_OFF] = found.off;

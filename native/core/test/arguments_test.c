@@ -1,0 +1,80 @@
+/* A job whose arguments are wrong says which kind of wrong and touches nothing. */
+#include "memory.h"
+
+enum { SIZE = 0x1000 };
+#define ALL_ONES UINT64_MAX
+
+static const struct {
+    uint32_t kind;
+    enum amp_status status;
+    uint64_t arg[AMP_JOB_ARGS];
+} cases[] = {
+    {0, AMP_E_ARG, {0}},
+    {99, AMP_E_ARG, {0}},
+    /* pattern seed off len width */
+    {AMP_JOB_fill, AMP_OK, {0, 0, 0, SIZE, 8}},
+    {AMP_JOB_fill, AMP_OK, {0, 0, SIZE, 0, 8}},
+    {AMP_JOB_fill, AMP_E_ARG, {6, 0, 0, 8, 8}},
+    {AMP_JOB_fill, AMP_E_ARG, {ALL_ONES, 0, 0, 8, 8}},
+    {AMP_JOB_fill, AMP_E_ARG, {0, 0, 0, 8, 24}},
+    {AMP_JOB_fill, AMP_E_ARG, {0, 0, 0, 8, 0}},
+    {AMP_JOB_fill, AMP_E_ARG, {0, 0, 0, 8, UINT64_C(0x100000008)}},
+    {AMP_JOB_fill, AMP_E_ALIGN, {0, 0, 1, 8, 16}},
+    {AMP_JOB_fill, AMP_E_ALIGN, {0, 0, 8, 16, 128}},
+    {AMP_JOB_fill, AMP_E_ALIGN, {0, 0, 0, 6, 32}},
+    {AMP_JOB_fill, AMP_E_RANGE, {0, 0, 0, SIZE + 1, 8}},
+    {AMP_JOB_fill, AMP_E_RANGE, {0, 0, SIZE, 8, 64}},
+    {AMP_JOB_fill, AMP_E_RANGE, {0, 0, 16, ALL_ONES, 8}},
+    {AMP_JOB_verify, AMP_E_RANGE, {0, 0, ALL_ONES - 7, 16, 64}},
+    {AMP_JOB_verify, AMP_E_ARG, {6, 0, 0, 8, 8}},
+    /* op width off len reps */
+    {AMP_JOB_bench, AMP_E_ARG, {4, 32, 0, 4, 1}},
+    {AMP_JOB_bench, AMP_E_ARG, {0, 32, 0, 0, 1}},
+    {AMP_JOB_bench, AMP_E_ARG, {0, 32, 0, 4, 0}},
+    {AMP_JOB_bench, AMP_E_ARG, {0, 32, 0, 4, ALL_ONES}},
+    {AMP_JOB_bench, AMP_E_ALIGN, {1, 32, 2, 4, 1}},
+    {AMP_JOB_bench, AMP_E_RANGE, {1, 32, SIZE, 4, 1}},
+    /* role ctl off len rounds seed pattern barrier */
+    {AMP_JOB_handoff, AMP_OK, {0, 0, 256, 64, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_OK, {0, SIZE - 256, 0, SIZE - 256, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {2, 0, 256, 64, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 0, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 0, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, UINT64_C(0x80000000), 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, 6, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, 0, 4}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 255, 64, 1, 0, 0, 0}},   /* the block's start in the control block */
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 256, 0, 257, 1, 0, 0, 0}},  /* the block's end in the control block */
+    {AMP_JOB_handoff, AMP_E_ARG, {1, 256, 0, SIZE, 1, 0, 0, 0}}, /* the control block inside */
+    {AMP_JOB_handoff, AMP_E_ALIGN, {0, 32, 512, 64, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_RANGE, {0, SIZE - 192, 0, 64, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_RANGE, {0, ALL_ONES - 63, 0, 64, 1, 0, 0, 0}},
+    {AMP_JOB_handoff, AMP_E_RANGE, {0, 0, 256, ALL_ONES, 1, 0, 0, 0}},
+    /* role ctl iterations seed barrier */
+    {AMP_JOB_message, AMP_OK, {1, SIZE - 256, 1, 0, 0}},
+    {AMP_JOB_message, AMP_E_ARG, {2, 0, 1, 0, 0}},
+    {AMP_JOB_message, AMP_E_ARG, {0, 0, 0, 0, 0}},
+    {AMP_JOB_message, AMP_E_ARG, {0, 0, UINT64_C(0x80000000), 0, 0}},
+    {AMP_JOB_message, AMP_E_ARG, {0, 0, 1, 0, 4}},
+    {AMP_JOB_message, AMP_E_ALIGN, {0, 4, 1, 0, 0}},
+    {AMP_JOB_message, AMP_E_RANGE, {0, SIZE, 1, 0, 0}},
+};
+
+int main(void) {
+    const struct amp_window window = new_window(SIZE, 0xEE);
+    struct amp_job job;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const enum amp_status status = amp_job_start(&job, window, cases[i].kind, cases[i].arg);
+        CHECK(status == cases[i].status, "case %zu: status %d, expected %d", i, status, cases[i].status);
+        for (unsigned b = 0; b < SIZE; b++)
+            CHECK(bytes_of(window)[b] == 0xEE, "case %zu wrote byte %u", i, b);
+    }
+    const uint64_t arg[] = {0, 0, 0, 8, 8};
+    const struct amp_window crooked = {.base = (volatile uint8_t *)window.base + 8, .size = SIZE - 8};
+    CHECK(amp_job_start(&job, crooked, AMP_JOB_fill, arg) == AMP_E_ALIGN, "a window off its alignment");
+    CHECK(amp_job_kind("handoff") == AMP_JOB_handoff && amp_job_kind("hand") == 0 && amp_job_kind("handoffs") == 0, "kinds by name");
+    CHECK(amp_job_args(AMP_JOB_handoff) == 8 && amp_job_results(AMP_JOB_verify) == 6 && amp_job_args(99) == 0, "argument counts");
+    free_window(window);
+    printf("arguments: %zu cases\n", sizeof cases / sizeof cases[0]);
+    return 0;
+}
