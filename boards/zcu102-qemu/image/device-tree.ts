@@ -1,0 +1,172 @@
+import type { Board } from '../../../framework/board/declaration';
+import { LAYOUT } from './layout';
+
+/**
+ * The device tree source of the virtual ZCU102. What the board file declares (shm windows, firmware carve-out, doorbell, guards) comes
+ * from there; the rest is the machine as QEMU models it (UG1087 names the same addresses).
+ */
+export function deviceTree(board: Board, initrdSize: number): string {
+  return `/dts-v1/;
+/ {
+    model = "amp-hil virtual ZCU102";
+    compatible = "xlnx,zynqmp-zcu102", "xlnx,zynqmp";
+    #address-cells = <2>;
+    #size-cells = <2>;
+    interrupt-parent = <&gic>;
+
+    chosen {
+        bootargs = "console=ttyPS0,115200 earlycon=cdns,mmio32,0xff000000 rdinit=/init";
+        stdout-path = "serial0:115200n8";
+        linux,initrd-start = <${cells64(LAYOUT.initrd)}>;
+        linux,initrd-end = <${cells64(LAYOUT.initrd + initrdSize)}>;
+    };
+
+    aliases {
+        serial0 = &uart0;
+        ethernet0 = &gem0;
+    };
+
+    memory@0 {
+        device_type = "memory";
+        reg = <${reg(0, LAYOUT.linuxMemory)}>;
+    };
+
+    /* One A53: what the suites observe is A53 against R5. */
+    cpus {
+        #address-cells = <1>;
+        #size-cells = <0>;
+        cpu@0 {
+            device_type = "cpu";
+            compatible = "arm,cortex-a53";
+            reg = <0>;
+        };
+    };
+
+    /* Nothing of Linux may lie in or beside what the R5 uses: no-map keeps even speculative reads out. */
+    reserved-memory {
+        #address-cells = <2>;
+        #size-cells = <2>;
+        ranges;
+${reserved(board)
+  .map(({ name, base, size }) => `        ${node(name, base)} { no-map; reg = <${reg(base, size)}>; };\n`)
+  .join('')}    };
+
+    timer {
+        compatible = "arm,armv8-timer";
+        interrupts = <1 13 0xf08>, <1 14 0xf08>, <1 11 0xf08>, <1 10 0xf08>;
+    };
+
+    uart_clock: uart-clock {
+        compatible = "fixed-clock";
+        #clock-cells = <0>;
+        clock-frequency = <100000000>;
+    };
+
+    gem_clock: gem-clock {
+        compatible = "fixed-clock";
+        #clock-cells = <0>;
+        clock-frequency = <125000000>;
+    };
+
+    soc {
+        compatible = "simple-bus";
+        #address-cells = <2>;
+        #size-cells = <2>;
+        ranges;
+
+        gic: interrupt-controller@f9010000 {
+            compatible = "arm,gic-400";
+            #interrupt-cells = <3>;
+            interrupt-controller;
+            reg = <${reg(0xf901_0000, 0x1_0000)}>, <${reg(0xf902_0000, 0x2_0000)}>, <${reg(0xf904_0000, 0x2_0000)}>, <${reg(0xf906_0000, 0x2_0000)}>;
+            interrupts = <1 9 0xf04>;
+        };
+
+        uart0: serial@ff000000 {
+            compatible = "xlnx,zynqmp-uart", "cdns,uart-r1p12";
+            reg = <${reg(0xff00_0000, 0x1000)}>;
+            interrupts = <0 21 4>;
+            clocks = <&uart_clock>, <&uart_clock>;
+            clock-names = "uart_clk", "pclk";
+        };
+
+        gem0: ethernet@ff0b0000 {
+            compatible = "cdns,gem";
+            reg = <${reg(0xff0b_0000, 0x1000)}>;
+            interrupts = <0 57 4>, <0 57 4>;
+            clocks = <&gem_clock>, <&gem_clock>;
+            clock-names = "pclk", "hclk";
+            phy-mode = "rgmii-id";
+            local-mac-address = [52 54 00 12 34 56];
+            fixed-link {
+                speed = <1000>;
+                full-duplex;
+            };
+        };
+
+        ${node('r5f', board.memory.firmware.base)} {
+            compatible = "amp,psci-r5-remoteproc";
+            reg = <${reg(board.memory.firmware.base, board.memory.firmware.size)}>;
+            amp,psci-target = <${LAYOUT.r5PsciTarget}>;
+        };
+${uioNodes(board)}    };
+};
+`;
+}
+
+interface Reserved {
+  name: string;
+  base: bigint;
+  size: number;
+}
+
+/** Every range that Linux must leave alone, guards on both sides of each window included. */
+function reserved(board: Board): Reserved[] {
+  const { firmware, doorbell, guard } = board.memory;
+  const ranges: Reserved[] = [{ name: 'firmware', ...firmware }];
+  if (doorbell) ranges.push({ name: 'doorbell', ...doorbell });
+  for (const shm of board.shm) {
+    if (guard > 0) ranges.push({ name: 'guard', base: shm.physmap - BigInt(guard), size: guard });
+    ranges.push({ name: 'shm', base: shm.physmap, size: shm.size });
+    if (guard > 0) ranges.push({ name: 'guard', base: shm.physmap + BigInt(shm.size), size: guard });
+  }
+  return ranges;
+}
+
+/** A node `shm@3ed80000` below a simple-bus becomes the platform device `3ed80000.shm`. */
+function uioNodes(board: Board): string {
+  const windows = board.shm.map(
+    ({ name, physmap, size }) => `
+        ${node(name.slice(name.indexOf('.') + 1), physmap)} {
+            compatible = "generic-uio";
+            reg = <${reg(physmap, size)}>;
+        };
+`,
+  );
+  const { doorbell } = board.memory;
+  // SPI 100 is free on this machine; the R5 raises it through the distributor. Edge-triggered: a ring is an event, not a level.
+  const bell = doorbell
+    ? `
+        ${node('doorbell', doorbell.base)} {
+            compatible = "generic-uio";
+            reg = <${reg(doorbell.base, doorbell.size)}>;
+            interrupts = <0 100 1>;
+        };
+`
+    : '';
+  return windows.join('') + bell;
+}
+
+function node(name: string, base: bigint): string {
+  return `${name}@${base.toString(16)}`;
+}
+
+function reg(base: bigint | number, size: number): string {
+  return `${cells64(base)} ${cells64(size)}`;
+}
+
+/** A 64-bit number as two 32-bit cells, as `#address-cells = <2>` wants it. */
+function cells64(value: bigint | number): string {
+  const wide = BigInt(value);
+  return `0x${(wide >> 32n).toString(16)} 0x${(wide & 0xffff_ffffn).toString(16)}`;
+}

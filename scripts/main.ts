@@ -1,0 +1,37 @@
+import { isAmpHilError } from '../framework/errors/errors';
+import { setup } from './commands/setup';
+import { SetupFailure } from './setup/failure';
+
+type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = { setup };
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    process.stderr.write(`unknown command '${name}'; there are: ${Object.keys(COMMANDS).join(', ')}\n`);
+    return 2;
+  }
+  const abort = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      received ??= signal;
+      abort.abort();
+    });
+  }
+  try {
+    return await command(args, abort.signal);
+  } catch (error) {
+    if (received) {
+      process.stderr.write(`stopped by ${received}\n`);
+      return received === 'SIGINT' ? 130 : 143;
+    }
+    process.stderr.write(`${isAmpHilError(error) ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    return error instanceof SetupFailure ? error.exitCode : 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
