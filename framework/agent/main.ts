@@ -1,0 +1,22 @@
+import { Console } from 'node:console';
+import { join } from 'node:path';
+import { loadAddon } from './load-addon';
+import { serveAgent } from './serve';
+
+/**
+ * The program that runs on the board's Linux: `node agent.cjs [ADDON]`. JSON-RPC on stdin and stdout, words for people on stderr.
+ * It ends when its stdin does, so that it never outlives the host's interest.
+ */
+function main(): void {
+  // stdout is the channel: a stray console.log, of ours or of a package, must not break it.
+  globalThis.console = new Console(process.stderr, process.stderr);
+  const addon = loadAddon(process.argv[2] ?? join(__dirname, 'amp_hil.node'));
+  addon.installFaultReporter();
+  const end = (): never => process.exit(0);
+  serveAgent(addon, process.stdin, process.stdout, end);
+  process.stdin.on('end', end);
+  process.stdin.on('error', end);
+  process.stdout.on('error', end);
+}
+
+main();

@@ -1,0 +1,46 @@
+import { OutOfRange } from '../errors/errors';
+import type { AgentClient } from '../agent/client';
+import type { WireOpened } from '../agent/protocol';
+import { LinuxRegion } from './linux-region';
+import type { ShmDevice } from './shm-peer';
+
+/** A shm device opened by the agent: one region a map of its UIO device. */
+export class LinuxDevice implements ShmDevice {
+  /** The UIO mapping ignores them: the kernel maps Device memory whatever the board declares. */
+  readonly memFlags = undefined;
+  readonly regions: readonly LinuxRegion[];
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly agent: AgentClient,
+    readonly bus: string,
+    readonly name: string,
+    private readonly opened: WireOpened,
+    private readonly timeout: number,
+    private readonly onClose: () => void,
+  ) {
+    this.regions = opened.regions.map((region, i) => new LinuxRegion(agent, region, timeout, `region ${i} of '${name}' on linux`));
+  }
+
+  /** `uio0` */
+  get uio(): string {
+    return this.opened.uio;
+  }
+
+  region(index: number): LinuxRegion {
+    const region = this.regions[index];
+    if (region) return region;
+    throw new OutOfRange(`'${this.name}' has no region ${index} on linux`, { fix: `it has ${this.regions.length}, from 0 up` });
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    for (const region of this.regions) region.markClosed();
+    this.onClose();
+    await this.agent.call('closeDevice', [this.opened.device], { timeout: this.timeout });
+  }
+}

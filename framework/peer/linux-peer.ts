@@ -1,0 +1,149 @@
+import { AgentClient } from '../agent/client';
+import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireUioDevice } from '../agent/protocol';
+import { ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
+import type { ExecLink } from '../link/exec-link';
+import { checkU64 } from '../shm/access-check';
+import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
+import { LinuxDevice } from './linux-device';
+import type { LinuxRegion } from './linux-region';
+import type { JobOptions, PeerIdentity, ShmPeer } from './shm-peer';
+
+export interface LinuxPeerOptions {
+  link: ExecLink;
+  /** Starts the agent: what `deployAgent` returned. */
+  command: readonly string[];
+  /** Default: `/sys` and `/dev`. */
+  roots?: UioRoots | undefined;
+  /** Every line of the agent's stderr. */
+  onStderr?: ((line: string) => void) | undefined;
+  /** Deadline in ms of the agent's start; a cold emulated core needs several seconds. */
+  startTimeout?: number | undefined;
+  /** Deadline in ms of any call but a job. */
+  callTimeout?: number | undefined;
+  /** How long `open` waits for the device node, in ms. */
+  nodeTimeout?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+const BOARD_ROOTS: UioRoots = { sysfs: '/sys', dev: '/dev' };
+const JOB_TIMEOUT = 30_000;
+/** A cancel takes effect within 200 ms; the rest is for a slow link. */
+const CANCEL_GRACE = 2000;
+
+/** The Linux side of the memory, through the agent. */
+export class LinuxPeer implements ShmPeer {
+  readonly id = 'linux';
+  private readonly devices = new Set<LinuxDevice>();
+
+  private constructor(
+    private readonly agent: AgentClient,
+    private readonly hello: AgentHello,
+    private readonly roots: UioRoots,
+    private readonly callTimeout: number,
+    private readonly nodeTimeout: number,
+  ) {}
+
+  static async start(options: LinuxPeerOptions): Promise<LinuxPeer> {
+    const {
+      link,
+      command,
+      roots = BOARD_ROOTS,
+      onStderr,
+      startTimeout = 30_000,
+      callTimeout = 10_000,
+      nodeTimeout = 5000,
+      signal,
+    } = options;
+    const agent = new AgentClient(await link.spawn(command), 'linux', onStderr);
+    try {
+      const hello = await agent.call('hello', [], { timeout: startTimeout, signal, operation: 'start of the agent on linux' });
+      if (hello.protocol !== AGENT_PROTOCOL) throw otherProtocol(hello.protocol);
+      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout);
+    } catch (error) {
+      await agent.close();
+      throw error;
+    }
+  }
+
+  /** Resolves when the agent has ended, for whatever reason. Never rejects. */
+  get ended(): Promise<AmpHilError> {
+    return this.agent.ended;
+  }
+
+  /** Process id of the agent on its machine. */
+  get pid(): number {
+    return this.hello.pid;
+  }
+
+  async identity(): Promise<PeerIdentity> {
+    const { isa, midr, tickHz, addon, kernel, node, hostname, facts } = this.hello;
+    return {
+      id: this.id,
+      isa,
+      ...(midr === null ? {} : { midr }),
+      tickHz: BigInt(tickHz),
+      build: addon,
+      facts: { kernel, node, hostname, ...facts },
+    };
+  }
+
+  /** Every UIO device that sysfs shows. */
+  discover(): Promise<WireUioDevice[]> {
+    return this.agent.call('discover', [this.roots], { timeout: this.callTimeout });
+  }
+
+  async open(bus: string, name: string): Promise<LinuxDevice> {
+    const opened = await this.agent.call('open', [bus, name, this.roots, this.nodeTimeout], {
+      timeout: this.nodeTimeout + this.callTimeout,
+      operation: `open of '${name}' on linux`,
+    });
+    const device: LinuxDevice = new LinuxDevice(this.agent, bus, name, opened, this.callTimeout, () => this.devices.delete(device));
+    this.devices.add(device);
+    return device;
+  }
+
+  region(index = 0): LinuxRegion {
+    const [device] = this.devices;
+    if (!device) throw new RegionClosed('no shm device is open on linux', { fix: "open one: peer.open('platform', '3ed80000.shm')" });
+    return device.region(index);
+  }
+
+  async job<N extends JobName>(name: N, args: JobArgs<N>, options: JobOptions = {}): Promise<JobResults<N>> {
+    const region = this.region();
+    region.checkOpen();
+    const wireArgs = packArgs(name, args).map((value) => hex(checkU64(`argument of ${name}`, value)));
+    const progress = options.onProgress ? this.agent.onProgress(options.onProgress) : undefined;
+    try {
+      const results = await this.agent.call('job', [region.handle, name, wireArgs, progress?.token ?? 0], {
+        timeout: options.timeout ?? JOB_TIMEOUT,
+        signal: options.signal,
+        operation: `job ${name} on linux`,
+        grace: CANCEL_GRACE,
+      });
+      return unpackResults(name, results.map(BigInt));
+    } finally {
+      progress?.dispose();
+    }
+  }
+
+  async counters(): Promise<Record<string, bigint>> {
+    const counters = await this.agent.call('counters', [], { timeout: this.callTimeout });
+    return Object.fromEntries(Object.entries(counters).map(([name, value]) => [name, BigInt(value)]));
+  }
+
+  /** One round trip that does nothing: liveness, and the RPC figure of the bench. */
+  async ping(text = ''): Promise<string> {
+    return this.agent.call('ping', [text], { timeout: this.callTimeout });
+  }
+
+  close(): Promise<void> {
+    this.devices.clear();
+    return this.agent.close();
+  }
+}
+
+function otherProtocol(got: number): ProtocolViolation {
+  return new ProtocolViolation(`the agent speaks protocol ${got}, this host ${AGENT_PROTOCOL}`, {
+    fix: 'rebuild the agent: npm run setup',
+  });
+}

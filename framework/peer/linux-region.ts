@@ -1,0 +1,133 @@
+import { OutOfRange, RegionClosed } from '../errors/errors';
+import type { AgentClient } from '../agent/client';
+import { hex, type AgentCalls, type AgentMethod, type WireRegion } from '../agent/protocol';
+import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from '../shm/access-check';
+import type { LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
+
+/** Memory orders as the addon numbers them. */
+const ORDER = { relaxed: 0, acquire: 1, release: 1, seq_cst: 2 } as const;
+/** A longer block crosses in pieces, so that no frame grows with the region. */
+const PIECE = 1024 * 1024;
+
+/** A region mapped in the agent on the board's Linux. */
+export class LinuxRegion implements ShmRegion {
+  readonly size: number;
+  readonly physmap: bigint;
+  /** Address of offset 0 in the agent. */
+  private readonly base: bigint;
+  readonly handle: number;
+  private closed = false;
+
+  constructor(
+    private readonly agent: AgentClient,
+    region: WireRegion,
+    private readonly timeout: number,
+    private readonly what: string,
+  ) {
+    this.size = region.size;
+    this.physmap = BigInt(region.physmap);
+    this.base = BigInt(region.virt);
+    this.handle = region.handle;
+  }
+
+  read8 = (off: number, order?: LoadOrder): Promise<number> => this.load(8, off, order) as Promise<number>;
+  read16 = (off: number, order?: LoadOrder): Promise<number> => this.load(16, off, order) as Promise<number>;
+  read32 = (off: number, order?: LoadOrder): Promise<number> => this.load(32, off, order) as Promise<number>;
+  read64 = async (off: number, order?: LoadOrder): Promise<bigint> => BigInt(await this.load(64, off, order));
+  write8 = (off: number, value: number, order?: StoreOrder): Promise<void> => this.store(8, off, value, order);
+  write16 = (off: number, value: number, order?: StoreOrder): Promise<void> => this.store(16, off, value, order);
+  write32 = (off: number, value: number, order?: StoreOrder): Promise<void> => this.store(32, off, value, order);
+  write64 = (off: number, value: bigint, order?: StoreOrder): Promise<void> => this.store(64, off, value, order);
+
+  async blockRead(off: number, len: number): Promise<Uint8Array> {
+    this.checkOpen();
+    checkBlock(this.size, off, len);
+    const block = new Uint8Array(len);
+    for (let at = 0; at < len; at += PIECE) {
+      block.set(Buffer.from(await this.call('blockRead', [this.handle, off + at, Math.min(PIECE, len - at)]), 'base64'), at);
+    }
+    return block;
+  }
+
+  async blockWrite(off: number, bytes: Uint8Array): Promise<void> {
+    this.checkOpen();
+    checkBlock(this.size, off, bytes.length);
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const piece = bytes.subarray(at, at + PIECE);
+      const base64 = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('base64');
+      await this.call('blockWrite', [this.handle, off + at, base64]);
+    }
+  }
+
+  async blockSet(off: number, byte: number, len: number): Promise<void> {
+    this.checkOpen();
+    checkBlock(this.size, off, len);
+    checkValue(8, byte);
+    await this.call('blockSet', [this.handle, off, byte, len]);
+  }
+
+  async virt(off: number): Promise<bigint> {
+    return this.translate(this.base, off);
+  }
+
+  async phys(off: number): Promise<bigint> {
+    return this.translate(this.physmap, off);
+  }
+
+  async physToOffset(address: bigint): Promise<number> {
+    return this.offsetOf('physical', this.physmap, address);
+  }
+
+  async virtToOffset(address: bigint): Promise<number> {
+    return this.offsetOf('virtual', this.base, address);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.call('closeRegion', [this.handle]);
+  }
+
+  /** The agent unmapped it with its device. */
+  markClosed(): void {
+    this.closed = true;
+  }
+
+  checkOpen(): void {
+    if (this.closed) throw new RegionClosed(`${this.what} is closed`, { fix: 'open the shm device again' });
+  }
+
+  private async load(width: Width, off: number, order: LoadOrder = 'seq_cst'): Promise<number | string> {
+    this.checkOpen();
+    checkLoadOrder(order);
+    checkAccess(this.size, width, off);
+    return this.call('read', [this.handle, width, off, ORDER[order]]);
+  }
+
+  private async store(width: Width, off: number, value: number | bigint, order: StoreOrder = 'seq_cst'): Promise<void> {
+    this.checkOpen();
+    checkStoreOrder(order);
+    checkValue(width, value);
+    checkAccess(this.size, width, off);
+    await this.call('write', [this.handle, width, off, typeof value === 'bigint' ? hex(value) : value, ORDER[order]]);
+  }
+
+  private translate(base: bigint, off: number): bigint {
+    this.checkOpen();
+    checkOffset(this.size, off);
+    return base + BigInt(off);
+  }
+
+  private offsetOf(space: string, base: bigint, address: bigint): number {
+    this.checkOpen();
+    const offset = checkU64('address', address) - base;
+    if (offset >= 0n && offset < BigInt(this.size)) return Number(offset);
+    throw new OutOfRange(
+      `${space} address 0x${address.toString(16)} is not in ${this.what} (0x${base.toString(16)}, 0x${this.size.toString(16)} bytes)`,
+    );
+  }
+
+  private call<M extends AgentMethod>(method: M, args: Parameters<AgentCalls[M]>): Promise<ReturnType<AgentCalls[M]>> {
+    return this.agent.call(method, args, { timeout: this.timeout });
+  }
+}
