@@ -60,6 +60,10 @@ static void answer(uint32_t seq, const char *error, const struct text *reply) {
 
 static void acknowledge(uint32_t seq) {
     static struct text body, out;
+    if (seq == 0) {
+        session_log("started");
+        return;
+    }
     text_clear(&body);
     text_add(&body, "ack");
     frame_close(&out, seq, &body);
