@@ -13,6 +13,8 @@ export const qemuImageSchema = z.strictObject({
   memory: z.number().int().positive(),
   /** Files of the image's folder and the address each is put at. `cpu`: this core starts there. */
   load: z.array(z.strictObject({ file: z.string(), address: z.number().int().nonnegative(), cpu: z.number().int().optional() })),
+  /** Where fresh random bytes go at each power-on: the kernel's first entropy. */
+  seed: z.strictObject({ file: z.string(), offset: z.number().int().nonnegative(), size: z.number().int().positive() }),
   /** Kernel release, `6.1.0-56-arm64`. */
   kernel: z.string(),
   node: z.string(),

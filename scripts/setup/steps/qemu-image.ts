@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import board from '../../../boards/zcu102-qemu/board';
-import { deviceTree } from '../../../boards/zcu102-qemu/image/device-tree';
+import { deviceTree, SEED_MARK } from '../../../boards/zcu102-qemu/image/device-tree';
 import { LAYOUT } from '../../../boards/zcu102-qemu/image/layout';
 import type { QemuImage } from '../../../framework/board/power/qemu-image';
 import { archive } from '../cpio';
@@ -123,6 +123,7 @@ async function writeDescription(image: string): Promise<void> {
     cores: LAYOUT.cores,
     memory: LAYOUT.memory,
     load,
+    seed: { file: 'board.dtb', offset: readFileSync(join(image, 'board.dtb')).indexOf(SEED_MARK), size: SEED_MARK.length },
     kernel,
     node: NODE_ARM64_VERSION,
     sha256,
