@@ -29,6 +29,7 @@ extern const unsigned idle_turns;
 enum {
     DEVICE_NONSHARED = 0x10,
     NORM_SHARED_NCACHE = 0x0c,
+    NORM_NSHARED_NCACHE = 0x08,
     NORM_NSHARED_WB_WA = 0x0b,
     PRIV_RW_USER_NA = 0x100,
     PRIV_RO_USER_NA = 0x500,
