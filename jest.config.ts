@@ -8,7 +8,11 @@ register({ target: 'node20' });
 const transform: Config['transform'] = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
 };
-const common = { rootDir: __dirname, transform, modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/reports/out', '<rootDir>/native/addon/build'] };
+const common = {
+  rootDir: __dirname,
+  transform,
+  modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/reports/out', '<rootDir>/native/addon/build'],
+};
 const sources = ['framework', 'reports', 'boards', 'scripts', 'native'].map((folder) => `<rootDir>/${folder}`);
 
 /** One board, one Jest process: files run one after the other, in this process, so that the rig is kept across them. */

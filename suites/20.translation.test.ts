@@ -40,6 +40,7 @@ test('both sides mean the same bytes by the same physical address', async () => 
   }
   for (const id of ids) {
     const region = rig.peer(id).region();
-    for (const [i] of ids.entries()) expect(await region.read32(await region.physToOffset(shm.physmap + BigInt(0x100 + 4 * i)))).toBe(0xc0de0000 + i);
+    for (const [i] of ids.entries())
+      expect(await region.read32(await region.physToOffset(shm.physmap + BigInt(0x100 + 4 * i)))).toBe(0xc0de0000 + i);
   }
 });

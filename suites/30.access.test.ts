@@ -4,13 +4,25 @@ const rig = useRig();
 const shm = board().shm[0]!;
 const LOAD = ['relaxed', 'acquire', 'seq_cst'] as const;
 const STORE = ['relaxed', 'release', 'seq_cst'] as const;
-const pairs = STORE.flatMap((store) => LOAD.map((load): [string, string, (typeof STORE)[number], (typeof LOAD)[number]] => [store, load, store, load]));
+const pairs = STORE.flatMap((store) =>
+  LOAD.map((load): [string, string, (typeof STORE)[number], (typeof LOAD)[number]] => [store, load, store, load]),
+);
 
 describe.each(directions())('%s writes, %s reads', (from, to) => {
   describe.each(pairs)('stored %s, loaded %s', (_, __, store, load) => {
     test('8 bits: every byte lane of a word', async () => {
-      for (let lane = 0; lane < 4; lane++) await rig.peer(from).region().write8(0x200 + lane, 0xa0 + lane, store);
-      for (let lane = 0; lane < 4; lane++) expect(await rig.peer(to).region().read8(0x200 + lane, load)).toBe(0xa0 + lane);
+      for (let lane = 0; lane < 4; lane++)
+        await rig
+          .peer(from)
+          .region()
+          .write8(0x200 + lane, 0xa0 + lane, store);
+      for (let lane = 0; lane < 4; lane++)
+        expect(
+          await rig
+            .peer(to)
+            .region()
+            .read8(0x200 + lane, load),
+        ).toBe(0xa0 + lane);
     });
 
     test('16 bits: both halves of a word', async () => {
@@ -46,7 +58,11 @@ describe.each(directions())('%s writes, %s reads', (from, to) => {
   test('a walking one on every address line: no word aliases another', async () => {
     const lines = [0];
     for (let off = 4; off < shm.size; off *= 2) lines.push(off);
-    for (const off of lines) await rig.peer(from).region().write32(off, 0xadd00000 + off);
+    for (const off of lines)
+      await rig
+        .peer(from)
+        .region()
+        .write32(off, 0xadd00000 + off);
     for (const off of lines) expect(await rig.peer(to).region().read32(off)).toBe((0xadd00000 + off) >>> 0);
   });
 
@@ -54,11 +70,24 @@ describe.each(directions())('%s writes, %s reads', (from, to) => {
     const bytes = Uint8Array.from({ length: len }, (_, i) => (i * 7 + len) & 0xff);
     for (let align = 0; align < 4; align++) {
       const off = 0x1000 + align;
-      await rig.peer(from).region().blockSet(0x0ff0, 0x5a, len + 0x30);
+      await rig
+        .peer(from)
+        .region()
+        .blockSet(0x0ff0, 0x5a, len + 0x30);
       await rig.peer(from).region().blockWrite(off, bytes);
       expect(await rig.peer(to).region().blockRead(off, len)).toEqual(bytes);
-      expect(await rig.peer(to).region().read8(off - 1)).toBe(0x5a);
-      expect(await rig.peer(to).region().read8(off + len)).toBe(0x5a);
+      expect(
+        await rig
+          .peer(to)
+          .region()
+          .read8(off - 1),
+      ).toBe(0x5a);
+      expect(
+        await rig
+          .peer(to)
+          .region()
+          .read8(off + len),
+      ).toBe(0x5a);
     }
   });
 
@@ -73,7 +102,10 @@ describe.each(directions())('%s writes, %s reads', (from, to) => {
     const job = { pattern: PATTERN.random, seed: rig.nextSeed(), off: 0x2000, len: 0x1000, width: 32 };
     await rig.peer(from).job('fill', job);
     const before = await rig.peer(to).region().read8(0x2802);
-    await rig.peer(from).region().write8(0x2802, before ^ 0x10);
+    await rig
+      .peer(from)
+      .region()
+      .write8(0x2802, before ^ 0x10);
     const found = await rig.peer(to).job('verify', job);
     expect(found).not.toMatchPattern();
     expect([found.mismatches, found.firstOff, found.expected ^ found.got]).toEqual([1n, 0x2800n, 0x100000n]);
@@ -84,7 +116,15 @@ describe.each(peerIds())('%s refuses what the contract forbids and touches nothi
   const refused: [string, () => Promise<unknown>, string][] = [
     ['a word at an odd offset', () => rig.peer(id).region().write32(0x302, 1), 'Misaligned'],
     ['a word past the end', () => rig.peer(id).region().read32(shm.size), 'OutOfRange'],
-    ['a block that runs past the end', () => rig.peer(id).region().blockSet(shm.size - 4, 0, 8), 'OutOfRange'],
+    [
+      'a block that runs past the end',
+      () =>
+        rig
+          .peer(id)
+          .region()
+          .blockSet(shm.size - 4, 0, 8),
+      'OutOfRange',
+    ],
     ['a fractional offset', () => rig.peer(id).region().read8(0.5), 'InvalidArgument'],
     ['a value wider than the access', () => rig.peer(id).region().write8(0x300, 256), 'InvalidArgument'],
     ['a second open', () => rig.peer(id).open('platform', shm.name), 'AlreadyOpen'],
@@ -104,8 +144,14 @@ describe.each(peerIds())('%s refuses what the contract forbids and touches nothi
 describe.each(peerIds().filter((id) => board().peers[id]?.kind === 'serial'))('%s and the guard pages around the window', (id) => {
   test('a stray access faults with the right address, and the side goes on', async () => {
     const address = shm.physmap + BigInt(shm.size);
-    await expect(rig.r5(id).probe(32, address)).rejects.toMatchObject({ code: 'PeerFault', detail: { kind: 'data', address, access: 'read' } });
-    await expect(rig.r5(id).poke(32, address, 1n)).rejects.toMatchObject({ code: 'PeerFault', detail: { kind: 'data', address, access: 'write' } });
+    await expect(rig.r5(id).probe(32, address)).rejects.toMatchObject({
+      code: 'PeerFault',
+      detail: { kind: 'data', address, access: 'read' },
+    });
+    await expect(rig.r5(id).poke(32, address, 1n)).rejects.toMatchObject({
+      code: 'PeerFault',
+      detail: { kind: 'data', address, access: 'write' },
+    });
     expect(await rig.peer(id).region().read32(0)).toEqual(expect.any(Number));
   });
 

@@ -14,7 +14,12 @@ const socSchema = z.strictObject({
   name: z.string(),
   /** ISA of each kind of core. */
   linux: z.strictObject({ core: z.string(), isa: z.enum(['aarch64', 'x86-64']), midr: z.number().int().optional() }),
-  r5: z.strictObject({ core: z.string(), isa: z.enum(['armv7-r', 'x86-64']), midr: z.number().int().optional(), mpuRegions: z.number().int() }),
+  r5: z.strictObject({
+    core: z.string(),
+    isa: z.enum(['armv7-r', 'x86-64']),
+    midr: z.number().int().optional(),
+    mpuRegions: z.number().int(),
+  }),
 });
 
 const shmSchema = z.strictObject({

@@ -22,7 +22,13 @@ const refused = (change: object): string => {
 
 describe('defineBoard', () => {
   test('fills in the defaults', () => {
-    expect(defineBoard(good)).toMatchObject({ shm: [{ bus: 'platform' }], memory: { guard: 0 }, capabilities: [], limits: {}, emulated: false });
+    expect(defineBoard(good)).toMatchObject({
+      shm: [{ bus: 'platform' }],
+      memory: { guard: 0 },
+      capabilities: [],
+      limits: {},
+      emulated: false,
+    });
   });
 
   test('names a misspelt field and the board', () => {
@@ -40,7 +46,9 @@ describe('defineBoard', () => {
   });
 
   test('refuses a device name that disagrees with its address', () => {
-    expect(refused({ shm: [{ ...good.shm[0], name: '3ed20000.shm' }] })).toMatch(/says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s);
+    expect(refused({ shm: [{ ...good.shm[0], name: '3ed20000.shm' }] })).toMatch(
+      /says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s,
+    );
   });
 
   test('refuses a window that overlaps the firmware', () => {

@@ -20,15 +20,21 @@ function checkBoard(board: Board): Board {
   for (const [i, shm] of board.shm.entries()) {
     const named = BigInt(`0x${shm.name.split('.')[0]}`);
     if (named !== shm.physmap) {
-      throw new ConfigError(`board '${board.name}': shm[${i}].name '${shm.name}' says address 0x${named.toString(16)}, physmap is 0x${shm.physmap.toString(16)}`, {
-        fix: `the kernel names a platform device after its reg: '${shm.physmap.toString(16)}.${shm.name.split('.')[1]}'`,
-      });
+      throw new ConfigError(
+        `board '${board.name}': shm[${i}].name '${shm.name}' says address 0x${named.toString(16)}, physmap is 0x${shm.physmap.toString(16)}`,
+        {
+          fix: `the kernel names a platform device after its reg: '${shm.physmap.toString(16)}.${shm.name.split('.')[1]}'`,
+        },
+      );
     }
     const { base, size } = board.memory.firmware;
     if (shm.physmap < base + BigInt(size) && base < shm.physmap + BigInt(shm.size)) {
-      throw new ConfigError(`board '${board.name}': shm[${i}] '${shm.name}' overlaps memory.firmware 0x${base.toString(16)}+0x${size.toString(16)}`, {
-        fix: 'move one of the two; neither side may write over the firmware',
-      });
+      throw new ConfigError(
+        `board '${board.name}': shm[${i}] '${shm.name}' overlaps memory.firmware 0x${base.toString(16)}+0x${size.toString(16)}`,
+        {
+          fix: 'move one of the two; neither side may write over the firmware',
+        },
+      );
     }
   }
   return board;
@@ -36,7 +42,8 @@ function checkBoard(board: Board): Board {
 
 function issueText(issue: z.core.$ZodIssue, declaration: unknown): string {
   const path = issue.path.map(String).join('.') || '(board)';
-  if (issue.code === 'unrecognized_keys') return `${path === '(board)' ? '' : `${path}: `}unknown field ${issue.keys.map((k) => `'${k}'`).join(', ')}`;
+  if (issue.code === 'unrecognized_keys')
+    return `${path === '(board)' ? '' : `${path}: `}unknown field ${issue.keys.map((k) => `'${k}'`).join(', ')}`;
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], declaration);
   return `${path} is ${shown(value)}: ${issue.message}`;
 }

@@ -17,7 +17,13 @@ test('an unknown board is refused with the list of those there are', () => {
 test('a board file that does not compile is named', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'amp-hil-board-')), 'board.ts');
   writeFileSync(file, 'export default {');
-  expect(() => loadBoard(file, root)).toThrow(expect.objectContaining({ code: 'ConfigError', message: expect.stringContaining(file) }) as Error);
+  let thrown: unknown;
+  try {
+    loadBoard(file, root);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ code: 'ConfigError', message: expect.stringContaining(file) });
 });
 
 test('a board file without a default export is named', () => {

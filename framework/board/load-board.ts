@@ -30,7 +30,9 @@ export function loadBoard(nameOrPath: string, root: string): Board {
   const isPath = nameOrPath.includes('/') || nameOrPath.endsWith('.ts');
   const file = isPath ? (isAbsolute(nameOrPath) ? nameOrPath : resolve(nameOrPath)) : join(root, 'boards', nameOrPath, 'board.ts');
   if (!existsSync(file)) {
-    throw new ConfigError(`no board '${nameOrPath}': ${file} does not exist`, { fix: `use one of: ${listBoards(root).join(', ')}, or the path of a board file` });
+    throw new ConfigError(`no board '${nameOrPath}': ${file} does not exist`, {
+      fix: `use one of: ${listBoards(root).join(', ')}, or the path of a board file`,
+    });
   }
   readTypeScript();
   let loaded: unknown;
@@ -39,7 +41,10 @@ export function loadBoard(nameOrPath: string, root: string): Board {
     loaded = require(file);
   } catch (cause) {
     if (isAmpHilError(cause)) throw cause;
-    throw new ConfigError(`${file}: ${cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)}`, { cause, fix: 'the file must compile and default-export defineBoard({ … })' });
+    throw new ConfigError(`${file}: ${cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)}`, {
+      cause,
+      fix: 'the file must compile and default-export defineBoard({ … })',
+    });
   }
   const board = (loaded as { default?: Board }).default;
   if (typeof board !== 'object' || board === null || !('soc' in board)) {

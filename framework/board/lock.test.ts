@@ -8,7 +8,10 @@ const name = (): string => `test-${process.pid}-${Math.random().toString(36).sli
 test('a second user of a board is told who the first is', async () => {
   const board = name();
   const lock = await acquireLock(board);
-  await expect(acquireLock(board)).rejects.toMatchObject({ code: 'BoardUnavailable', message: expect.stringContaining(`pid ${process.pid}`) });
+  await expect(acquireLock(board)).rejects.toMatchObject({
+    code: 'BoardUnavailable',
+    message: expect.stringContaining(`pid ${process.pid}`),
+  });
   await lock.release();
 });
 
@@ -21,7 +24,10 @@ test('a released lock is free', async () => {
 
 test('a lock does not outlive its process, even one that is killed', async () => {
   const board = name();
-  const holder = spawn(process.execPath, ['-e', `require('net').createServer().listen('\\0amp-hil-lock-${board}', () => console.log('held'))`]);
+  const holder = spawn(process.execPath, [
+    '-e',
+    `require('net').createServer().listen('\\0amp-hil-lock-${board}', () => console.log('held'))`,
+  ]);
   await once(holder.stdout, 'data');
   await expect(acquireLock(board)).rejects.toMatchObject({ code: 'BoardUnavailable' });
   holder.kill('SIGKILL');

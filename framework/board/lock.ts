@@ -20,7 +20,12 @@ export interface BoardLock {
  * Throws `BoardUnavailable` naming the owner.
  */
 export async function acquireLock(board: string): Promise<BoardLock> {
-  const owner: LockOwner = { pid: process.pid, user: userInfo().username, since: new Date().toISOString(), command: process.argv.slice(1, 6).join(' ') };
+  const owner: LockOwner = {
+    pid: process.pid,
+    user: userInfo().username,
+    since: new Date().toISOString(),
+    command: process.argv.slice(1, 6).join(' '),
+  };
   const server = createServer((socket) => socket.on('error', () => socket.destroy()).end(JSON.stringify(owner)));
   try {
     await listen(server, lockName(board));

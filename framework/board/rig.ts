@@ -2,10 +2,11 @@ import { BoardUnavailable, ConfigError, type AmpHilError } from '../errors/error
 import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
 import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
-import type { PeerIdentity, ShmPeer } from '../peer/shm-peer';
+import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { Board, ShmDeclaration } from './declaration';
 import { acquireLock, type BoardLock } from './lock';
+import { rigProvenance, type RigProvenance } from './provenance';
 import { recover } from './recovery';
 import { RigSession, type SessionOptions } from './rig-session';
 import { Seeds } from './seeds';
@@ -71,7 +72,10 @@ export class Rig {
   r5(id = 'r5'): R5Peer {
     this.peer(id);
     const r5 = this.#session.r5s.get(id);
-    if (!r5) throw new ConfigError(`peer '${id}' of board '${this.board.name}' is not an R5`, { fix: `use one of: ${[...this.#session.r5s.keys()].join(', ')}` });
+    if (!r5)
+      throw new ConfigError(`peer '${id}' of board '${this.board.name}' is not an R5`, {
+        fix: `use one of: ${[...this.#session.r5s.keys()].join(', ')}`,
+      });
     return r5;
   }
 
@@ -79,6 +83,23 @@ export class Rig {
   identity(id: string): PeerIdentity {
     this.peer(id);
     return this.#session.identities.get(id) as PeerIdentity;
+  }
+
+  /** The shm device that the rig opened on a peer. */
+  device(id: string): ShmDevice {
+    this.peer(id);
+    return this.#session.devices.get(id) as ShmDevice;
+  }
+
+  /** Build id of the firmware that was loaded on an R5 peer. */
+  firmwareBuild(id: string): string {
+    this.r5(id);
+    return this.#session.r5Side(id)?.build.buildId ?? '';
+  }
+
+  /** What the run's record says of the board, as found at acquisition. */
+  provenance(): RigProvenance {
+    return rigProvenance(this.board, this.#session);
   }
 
   /** The declaration of the shm device in use. */
@@ -128,7 +149,9 @@ export class Rig {
         onIncident: (incident) => this.#options.onIncident?.(incident),
       });
     } catch (error) {
-      this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}`, { cause: error });
+      this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 

@@ -14,8 +14,11 @@ export function controlOffset(size: number): number {
 /** Throws `InvalidArgument` when a data block of `len` bytes at `off` would reach into the control block of a region of `size` bytes. */
 export function checkDataBlock(size: number, off: number, len: number): void {
   if (off + len > controlOffset(size)) {
-    throw new InvalidArgument(`a data block of ${len} bytes at 0x${off.toString(16)} reaches into the control block at 0x${controlOffset(size).toString(16)}`, {
-      fix: `use at most ${controlOffset(size) - off} bytes`,
-    });
+    throw new InvalidArgument(
+      `a data block of ${len} bytes at 0x${off.toString(16)} reaches into the control block at 0x${controlOffset(size).toString(16)}`,
+      {
+        fix: `use at most ${controlOffset(size) - off} bytes`,
+      },
+    );
   }
 }

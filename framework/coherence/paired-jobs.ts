@@ -10,7 +10,12 @@ export interface Part<N extends JobName> {
  * Runs the two halves of one job on two peers at once. When one half fails the other is cancelled, and the first error is thrown:
  * a half that waits for a side that has died must not sit out its deadline.
  */
-export async function pairedJobs<N extends JobName>(name: N, first: Part<N>, second: Part<N>, timeout: number): Promise<[JobResults<N>, JobResults<N>]> {
+export async function pairedJobs<N extends JobName>(
+  name: N,
+  first: Part<N>,
+  second: Part<N>,
+  timeout: number,
+): Promise<[JobResults<N>, JobResults<N>]> {
   const stop = new AbortController();
   let cause: unknown;
   const half = async ({ peer, args }: Part<N>): Promise<JobResults<N> | undefined> => {

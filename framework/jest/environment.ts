@@ -79,13 +79,15 @@ class AmpHilEnvironment extends TestEnvironment {
 
   #titleOf(test: Circus.TestEntry): { suite: string; file: string; name: string } {
     const titles = [test.name];
-    for (let block: Circus.DescribeBlock | undefined = test.parent; block && block.name !== 'ROOT_DESCRIBE_BLOCK'; block = block.parent) titles.unshift(block.name);
+    for (let block: Circus.DescribeBlock | undefined = test.parent; block && block.name !== 'ROOT_DESCRIBE_BLOCK'; block = block.parent)
+      titles.unshift(block.name);
     return { suite: /^\d+/.exec(basename(this.#file))?.[0] ?? '0', file: this.#file, name: titles.join(' › ') };
   }
 
   #neededBy(test: Circus.TestEntry): Capability[] {
     const needed: Capability[] = [];
-    for (let block: Circus.DescribeBlock | undefined = test.parent; block; block = block.parent) needed.push(...(this.#needs.get(block) ?? []));
+    for (let block: Circus.DescribeBlock | undefined = test.parent; block; block = block.parent)
+      needed.push(...(this.#needs.get(block) ?? []));
     return needed;
   }
 
@@ -108,7 +110,9 @@ class AmpHilEnvironment extends TestEnvironment {
       },
       rig: () => {
         if (this.#rig) return this.#rig;
-        throw new ConfigError('the rig was used before its tests run', { fix: 'use it inside test(), beforeEach() or a later beforeAll(), not while the file is being read' });
+        throw new ConfigError('the rig was used before its tests run', {
+          fix: 'use it inside test(), beforeEach() or a later beforeAll(), not while the file is being read',
+        });
       },
       useBoard: (other) => {
         this.#board = other;
@@ -125,7 +129,9 @@ class AmpHilEnvironment extends TestEnvironment {
           median,
           n,
           quantiles,
-          limits: limits ? { ...(limits.min !== undefined && { min: limits.min }), ...(limits.max !== undefined && { max: limits.max }) } : null,
+          limits: limits
+            ? { ...(limits.min !== undefined && { min: limits.min }), ...(limits.max !== undefined && { max: limits.max }) }
+            : null,
           result: limits ? result : 'none',
         });
       },

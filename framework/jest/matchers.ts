@@ -55,7 +55,8 @@ export const matchers = {
     const { id, median, unit, limits, n } = measurement;
     return {
       pass: measurement.result === 'pass' && median > 0,
-      message: () => `${id}: median ${median.toPrecision(4)} ${unit} of ${n} samples; limits ${limits ? `min ${limits.min ?? '-'}, max ${limits.max ?? '-'} ${limits.unit}` : 'none'}`,
+      message: () =>
+        `${id}: median ${median.toPrecision(4)} ${unit} of ${n} samples; limits ${limits ? `min ${limits.min ?? '-'}, max ${limits.max ?? '-'} ${limits.unit}` : 'none'}`,
     };
   },
 };

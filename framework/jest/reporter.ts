@@ -26,13 +26,27 @@ class SuiteReporter {
     const now = run?.now() ?? 0;
     const file = relative(ROOT, test.path);
     const suite = /(\d+)\.[^/]*$/.exec(file)?.[1] ?? '0';
-    run?.write({ type: 'test', suite, file, name: 'the file loads', status: 'broken', result: 'none', ms: 0, reason: error.message, error, tStart: now, tEnd: now });
+    run?.write({
+      type: 'test',
+      suite,
+      file,
+      name: 'the file loads',
+      status: 'broken',
+      result: 'none',
+      ms: 0,
+      reason: error.message,
+      error,
+      tStart: now,
+      tEnd: now,
+    });
   }
 
   onRunComplete(): void {
     const run = startedRun();
     if (run && process.env['AMP_HIL_RUN_DIR'] === undefined) {
-      process.stderr.write(`record: ${relative(process.cwd(), run.folder)}  (npx amp-hil report ${run.folder.split('/').pop() ?? ''} writes the reports)\n`);
+      process.stderr.write(
+        `record: ${relative(process.cwd(), run.folder)}  (npx amp-hil report ${run.folder.split('/').pop() ?? ''} writes the reports)\n`,
+      );
     }
   }
 }

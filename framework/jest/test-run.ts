@@ -37,7 +37,15 @@ export class TestRun {
     this.folder = folder;
     this.#record = RecordWriter.create(folder, this.board.name);
     if (given === undefined) {
-      this.#record.write({ type: 'run', id, profile: this.profile, seed: this.seed, commit: gitCommit(ROOT), started: started.toISOString(), host: hostFacts() });
+      this.#record.write({
+        type: 'run',
+        id,
+        profile: this.profile,
+        seed: this.seed,
+        commit: gitCommit(ROOT),
+        started: started.toISOString(),
+        host: hostFacts(),
+      });
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void this.#interrupted(signal));
   }
@@ -99,7 +107,9 @@ export class TestRun {
   }
 
   #incident(board: Board, incident: Incident): void {
-    process.stderr.write(`${board.name}: incident: ${incident.what}, ${incident.action}: ${incident.ok ? 'recovered' : 'not recovered'} ${incident.detail ?? ''}\n`);
+    process.stderr.write(
+      `${board.name}: incident: ${incident.what}, ${incident.action}: ${incident.ok ? 'recovered' : 'not recovered'} ${incident.detail ?? ''}\n`,
+    );
     this.write({ type: 'incident', ...incident });
   }
 
@@ -132,6 +142,7 @@ function profileOf(value: string | undefined): Profile {
 function seedOf(value: string | undefined): number {
   if (value === undefined) return Math.floor(Math.random() * 0x1_0000_0000);
   const seed = Number(value);
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) throw new ConfigError(`AMP_HIL_SEED is '${value}'`, { fix: 'use a whole number from 0 to 4294967295' });
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
+    throw new ConfigError(`AMP_HIL_SEED is '${value}'`, { fix: 'use a whole number from 0 to 4294967295' });
   return seed;
 }

@@ -14,7 +14,11 @@ describe('what a test that threw is called', () => {
   });
 
   test('an infrastructure error is broken, without a result', () => {
-    expect(testStatus([testError(new Timeout('read32', 100))])).toMatchObject({ status: 'broken', result: 'none', error: { code: 'Timeout' } });
+    expect(testStatus([testError(new Timeout('read32', 100))])).toMatchObject({
+      status: 'broken',
+      result: 'none',
+      error: { code: 'Timeout' },
+    });
   });
 
   test('infrastructure outweighs an assertion that came first', () => {
@@ -22,7 +26,11 @@ describe('what a test that threw is called', () => {
   });
 
   test("an error of the contract, such as OutOfRange, is the test's own failure", () => {
-    expect(testStatus([testError(new OutOfRange('x'))])).toMatchObject({ status: 'completed', result: 'fail', error: { code: 'OutOfRange' } });
+    expect(testStatus([testError(new OutOfRange('x'))])).toMatchObject({
+      status: 'completed',
+      result: 'fail',
+      error: { code: 'OutOfRange' },
+    });
   });
 
   test("Jest's own deadline is broken, in the pair form in which circus keeps errors", () => {

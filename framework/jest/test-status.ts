@@ -2,7 +2,16 @@ import type { ErrorCode } from '../errors/errors';
 import type { TestLine } from '../record/schema';
 
 /** Codes that say something about the infrastructure, not about the memory under test. */
-const BROKEN: ReadonlySet<string> = new Set<ErrorCode>(['BoardUnavailable', 'LinkClosed', 'Timeout', 'Cancelled', 'ProtocolViolation', 'UioError', 'PeerFault', 'ConfigError']);
+const BROKEN: ReadonlySet<string> = new Set<ErrorCode>([
+  'BoardUnavailable',
+  'LinkClosed',
+  'Timeout',
+  'Cancelled',
+  'ProtocolViolation',
+  'UioError',
+  'PeerFault',
+  'ConfigError',
+]);
 
 /** Codes after which the peers' health is in doubt. */
 const SUSPECT: ReadonlySet<string> = new Set<ErrorCode>(['LinkClosed', 'Timeout', 'ProtocolViolation', 'PeerFault']);

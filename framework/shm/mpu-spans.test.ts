@@ -1,11 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { mpuSpans, type MpuRegion } from './mpu-spans';
 
-const region = (number: number, base: bigint, size: bigint, access: number, disabledEighths = 0): MpuRegion => ({ number, base, size, access, disabledEighths, enabled: true });
+const region = (number: number, base: bigint, size: bigint, access: number, disabledEighths = 0): MpuRegion => ({
+  number,
+  base,
+  size,
+  access,
+  disabledEighths,
+  enabled: true,
+});
 
 describe('the address ranges under one access word', () => {
   test('three regions with disabled eighths cover 0x3ed80000 + 8 MiB exactly', () => {
-    const cover = [region(5, 0x3ec00000n, 0x400000n, 0x30c, 0x07), region(6, 0x3f000000n, 0x400000n, 0x30c), region(7, 0x3f400000n, 0x400000n, 0x30c, 0xf8)];
+    const cover = [
+      region(5, 0x3ec00000n, 0x400000n, 0x30c, 0x07),
+      region(6, 0x3f000000n, 0x400000n, 0x30c),
+      region(7, 0x3f400000n, 0x400000n, 0x30c, 0xf8),
+    ];
     expect(mpuSpans(cover, 0x30c)).toEqual([{ base: 0x3ed80000n, size: 0x800000n }]);
   });
 
@@ -22,7 +33,9 @@ describe('the address ranges under one access word', () => {
   });
 
   test('a region with a lower number does not', () => {
-    expect(mpuSpans([region(2, 0x1000n, 0x1000n, 0x30c), region(1, 0x1400n, 0x200n, 0)], 0x30c)).toEqual([{ base: 0x1000n, size: 0x1000n }]);
+    expect(mpuSpans([region(2, 0x1000n, 0x1000n, 0x30c), region(1, 0x1400n, 0x200n, 0)], 0x30c)).toEqual([
+      { base: 0x1000n, size: 0x1000n },
+    ]);
   });
 
   test('a disabled region does not count', () => {

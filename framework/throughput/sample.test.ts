@@ -9,7 +9,11 @@ test('the median of an odd sample is its middle, of an even one the mean of the 
 
 test('quantiles are nearest-rank and outliers stay in', () => {
   const sample = Array.from({ length: 100 }, (_, i) => i + 1);
-  expect(summarise([...sample.slice(0, 99), 1e6])).toEqual({ n: 100, median: 50.5, quantiles: { min: 1, p10: 10, p90: 90, p99: 99, max: 1e6 } });
+  expect(summarise([...sample.slice(0, 99), 1e6])).toEqual({
+    n: 100,
+    median: 50.5,
+    quantiles: { min: 1, p10: 10, p90: 90, p99: 99, max: 1e6 },
+  });
 });
 
 test('a sample of one is its own summary', () => {

@@ -31,7 +31,9 @@ export class Remoteproc {
     const path = this.#path('state');
     const { code, stdout, stderr } = await this.#link.exec(['cat', path], { timeout: 5000 });
     if (code !== 0) {
-      throw new ConfigError(`the board has no ${path}: ${firstLine(stderr)}`, { fix: `load the remoteproc driver, or correct the instance '${this.#declared.instance}' in the board file` });
+      throw new ConfigError(`the board has no ${path}: ${firstLine(stderr)}`, {
+        fix: `load the remoteproc driver, or correct the instance '${this.#declared.instance}' in the board file`,
+      });
     }
     return stdout.trim();
   }
@@ -51,7 +53,10 @@ export class Remoteproc {
     const { code, stderr } = await this.#link.exec(['sh', '-c', 'printf %s "$1" > "$2"', 'sh', value, path], { timeout });
     if (code === 0) return;
     throw new BoardUnavailable(`remoteproc: writing '${value}' to ${path} failed: ${firstLine(stderr)}`, {
-      fix: value === 'stop' ? 'the R5 does not answer its stop request: power-cycle the board' : "see the board's kernel log (dmesg) for remoteproc's own message",
+      fix:
+        value === 'stop'
+          ? 'the R5 does not answer its stop request: power-cycle the board'
+          : "see the board's kernel log (dmesg) for remoteproc's own message",
     });
   }
 

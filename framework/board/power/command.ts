@@ -11,12 +11,16 @@ const COMMAND_MS = 60_000;
 /** A power supply behind two commands (a PDU's command line). The commands are run without a shell. */
 export function commandPower(declared: CommandDeclaration): PowerDriver {
   const run = async ([file, ...args]: string[], signal?: AbortSignal): Promise<void> => {
-    if (file === undefined) throw new ConfigError('power.command needs at least the name of a program', { fix: "e.g. on: ['pdu', 'on', '7']" });
+    if (file === undefined)
+      throw new ConfigError('power.command needs at least the name of a program', { fix: "e.g. on: ['pdu', 'on', '7']" });
     try {
       await promisify(execFile)(file, args, { timeout: COMMAND_MS, signal });
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      throw new BoardUnavailable(`power command '${[file, ...args].join(' ')}' failed: ${detail}`, { cause, fix: 'run it by hand; correct power in the board file' });
+      throw new BoardUnavailable(`power command '${[file, ...args].join(' ')}' failed: ${detail}`, {
+        cause,
+        fix: 'run it by hand; correct power in the board file',
+      });
     }
   };
   return {

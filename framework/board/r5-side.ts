@@ -1,0 +1,68 @@
+import { ConfigError } from '../errors/errors';
+import { R5Client } from '../peer/r5-client';
+import { R5Peer } from '../peer/r5-peer';
+import type { ExecLink } from '../link/exec-link';
+import { openSerialLink } from '../link/serial-link';
+import type { SerialDeclaration } from './declaration';
+import { firmwareBuild, type FirmwareBuild } from './firmware/firmware-build';
+import { Remoteproc } from './firmware/remoteproc';
+import type { SideOptions } from './linux-side';
+import type { Endpoints } from './power/power';
+
+/** Time from remoteproc's start to the greeting; milliseconds when all is well. */
+const GREETING_MS = 5000;
+
+/** An R5 as the rig holds it: its peer, and how its firmware is loaded and started again. */
+export interface R5Side {
+  readonly peer: R5Peer;
+  readonly build: FirmwareBuild;
+  /** Stops the R5, loads the firmware again and starts it. Rejects when it does not stop or does not greet. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface R5SideOptions extends SideOptions {
+  board: string;
+  onLinkIncident: (what: string) => void;
+}
+
+/** Opens the console, loads the firmware over `linux`, and starts a session with it. */
+export async function startR5(
+  id: string,
+  declared: SerialDeclaration,
+  endpoints: Endpoints,
+  linux: Promise<ExecLink>,
+  options: R5SideOptions,
+): Promise<R5Side> {
+  const { root, board, onProgress, onConsole, onLinkIncident, signal } = options;
+  const build = firmwareBuild(root, board, declared.firmware);
+  const path = declared.path ?? endpoints.serial?.[id];
+  if (path === undefined) {
+    throw new ConfigError(`serial peer '${id}' has no path, and the power driver names none`, {
+      fix: `give path in serial({ … }) of boards/${board}/board.ts`,
+    });
+  }
+  // The console is opened before the firmware starts, so that its greeting is not missed.
+  const link = await openSerialLink({ path, baudRate: declared.baudRate, peer: id, onLine: (text, at) => onConsole(id, text, at) });
+  const client = new R5Client(link, { onIncident: onLinkIncident });
+  const { firmware } = declared;
+  const load = async (): Promise<void> => {
+    if (firmware.kind === 'remoteproc') {
+      const remoteproc = new Remoteproc(await linux, firmware);
+      onProgress(`${id}: loading firmware ${build.buildId} over ${firmware.instance}`);
+      await remoteproc.stop();
+      await remoteproc.load(build.file, `amp-hil-${build.buildId}.elf`);
+      client.expectRestart();
+      await remoteproc.start();
+      await client.awaitGreeting({ timeout: GREETING_MS, signal, expectedBuild: build.buildId });
+    }
+    await client.hello({ signal, expectedBuild: build.buildId });
+  };
+  try {
+    await load();
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+  return { peer: new R5Peer(client), build, restart: load, close: () => link.close() };
+}

@@ -1,0 +1,192 @@
+import type { DeployedAgent } from '../agent/deploy';
+import { ConfigError, type AmpHilError } from '../errors/errors';
+import type { ExecLink } from '../link/exec-link';
+import type { LinuxPeer } from '../peer/linux-peer';
+import type { R5Peer } from '../peer/r5-peer';
+import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
+import { ConsoleLines } from './console-lines';
+import type { Board, PeerDeclaration, SerialDeclaration, ShmDeclaration } from './declaration';
+import { checkDevice } from './identity-check';
+import { linkToLinux, linuxDeclaration, startLinuxPeer, type SideOptions } from './linux-side';
+import type { PoweredBoard } from './power/power';
+import { powerDriver } from './power/power-driver';
+import { startR5, type R5Side } from './r5-side';
+import { Teardown } from './teardown';
+
+/** Time within which the end of a virtual board's process is noticed. */
+const LOSS_SHOWS_MS = 300;
+
+export interface SessionOptions extends SideOptions {
+  /** Name of the shm device; default: the board's first. */
+  shm?: string | undefined;
+  /** A line had to be sent again: the link is not clean. */
+  onLinkIncident?: (what: string) => void;
+}
+
+/** From power-on to power-off: the board's supply, links and peers, with the shm device open on each. */
+export class RigSession {
+  readonly shm: ShmDeclaration;
+  readonly peers = new Map<string, ShmPeer>();
+  readonly devices = new Map<string, ShmDevice>();
+  readonly identities = new Map<string, PeerIdentity>();
+  readonly r5s = new Map<string, R5Peer>();
+  /** Resolves when the power goes although nobody switched it off. Never rejects. */
+  readonly lost: Promise<AmpHilError>;
+  readonly #board: Board;
+  readonly #options: SessionOptions;
+  readonly #power: PoweredBoard;
+  readonly #teardown: Teardown;
+  readonly #r5Sides = new Map<string, R5Side>();
+  #link: ExecLink | undefined;
+  #linux: LinuxPeer | undefined;
+  #agent: DeployedAgent | undefined;
+
+  private constructor(board: Board, power: PoweredBoard, teardown: Teardown, options: SessionOptions) {
+    this.#board = board;
+    this.#power = power;
+    this.#teardown = teardown;
+    this.#options = options;
+    this.shm = shmOf(board, options.shm);
+    this.lost = power.lost;
+  }
+
+  /** Power on → boot → links, agent and firmware → device open → identity checked. On any failure everything is undone, power last. */
+  static async open(board: Board, options: SessionOptions): Promise<RigSession> {
+    const consoles = new Map<string, ConsoleLines>();
+    const onConsole = (peer: string, text: string): void => {
+      let lines = consoles.get(peer);
+      if (!lines) consoles.set(peer, (lines = new ConsoleLines((line, at) => options.onConsole(peer, line, at))));
+      lines.push(text, performance.timeOrigin + performance.now());
+    };
+    const power = await powerDriver(board, options.root).on({ onConsole, onProgress: options.onProgress, signal: options.signal });
+    const teardown = new Teardown();
+    teardown.push('power off', 20_000, async () => {
+      await power.off();
+      for (const lines of consoles.values()) lines.flush();
+    });
+    // One failure, or the loss of power, ends what the other steps still wait for.
+    const stop = new AbortController();
+    void power.lost.then((error) => stop.abort(error));
+    const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+    try {
+      const session = new RigSession(board, power, teardown, { ...options, signal });
+      await session.#start(stop);
+      return session;
+    } catch (error) {
+      const cause = await causeOf(error, power);
+      await teardown.run();
+      throw cause;
+    }
+  }
+
+  /** Process id of a virtual board. */
+  get pid(): number | undefined {
+    return this.#power.pid;
+  }
+
+  /** SHA-256 of agent and addon as deployed. */
+  get agentHash(): string {
+    return this.#agent?.hash ?? '';
+  }
+
+  /** The project's root. */
+  get root(): string {
+    return this.#options.root;
+  }
+
+  r5Side(id: string): R5Side | undefined {
+    return this.#r5Sides.get(id);
+  }
+
+  /** Brings back one side without a power cycle: a new agent, or the firmware loaded again. */
+  async restart(id: string): Promise<void> {
+    const r5 = this.#r5Sides.get(id);
+    if (r5) {
+      await r5.restart();
+      await this.#adopt(id, r5.peer);
+    } else {
+      await this.#linux?.close();
+      await this.#startLinux();
+    }
+  }
+
+  /** Undoes every step, power last. Idempotent; gives the first error. */
+  close(): Promise<Error | undefined> {
+    return this.#teardown.run();
+  }
+
+  async #start(stop: AbortController): Promise<void> {
+    const [, declared] = linuxDeclaration(this.#board.peers);
+    let first: unknown;
+    const step = async (work: Promise<unknown>): Promise<void> => {
+      try {
+        await work;
+      } catch (error) {
+        first ??= error;
+        stop.abort(error);
+      }
+    };
+    const linking = this.#connect(declared);
+    // Both sides at once: the agent starts while the firmware is loaded. All are waited for, so that none goes on after the teardown.
+    await Promise.all([
+      step(linking.then(() => this.#startLinux())),
+      ...this.#serialPeers().map(([id, serial]) => step(this.#startR5(id, serial, linking))),
+    ]);
+    if (first !== undefined) throw first;
+  }
+
+  async #connect(declared: Exclude<PeerDeclaration, SerialDeclaration>): Promise<ExecLink> {
+    const link = await linkToLinux(declared, this.#power.endpoints, this.#options);
+    this.#teardown.push('link to linux', 5000, () => link.close());
+    this.#link = link;
+    return link;
+  }
+
+  async #startLinux(): Promise<void> {
+    const [id, declared] = linuxDeclaration(this.#board.peers);
+    const { peer, agent } = await startLinuxPeer(this.#link as ExecLink, declared, this.#power.endpoints, this.#options);
+    this.#teardown.push('agent', 5000, () => peer.close());
+    this.#linux = peer;
+    this.#agent = agent;
+    await this.#adopt(id, peer);
+  }
+
+  async #startR5(id: string, declared: SerialDeclaration, link: Promise<ExecLink>): Promise<void> {
+    const side = await startR5(id, declared, this.#power.endpoints, link, {
+      ...this.#options,
+      board: this.#board.name,
+      onLinkIncident: (what) => this.#options.onLinkIncident?.(what),
+    });
+    this.#teardown.push(`console of ${id}`, 5000, () => side.close());
+    this.#r5Sides.set(id, side);
+    this.r5s.set(id, side.peer);
+    await this.#adopt(id, side.peer);
+  }
+
+  async #adopt(id: string, peer: ShmPeer): Promise<void> {
+    const { bus, name } = this.shm;
+    const device = await peer.open(bus, name);
+    checkDevice(this.#board, id, this.shm, device);
+    this.peers.set(id, peer);
+    this.devices.set(id, device);
+    this.identities.set(id, await peer.identity());
+  }
+
+  #serialPeers(): [string, SerialDeclaration][] {
+    return Object.entries(this.#board.peers).filter((entry): entry is [string, SerialDeclaration] => entry[1].kind === 'serial');
+  }
+}
+
+function shmOf(board: Board, name: string | undefined): ShmDeclaration {
+  const found = name === undefined ? board.shm[0] : board.shm.find((shm) => shm.name === name);
+  if (found) return found;
+  throw new ConfigError(`board '${board.name}' declares no shm device '${name ?? ''}'`, {
+    fix: `use one of: ${board.shm.map((shm) => shm.name).join(', ')}`,
+  });
+}
+
+/** A dead board shows first as a broken link; its supply knows the reason, a moment later. */
+async function causeOf(error: unknown, power: PoweredBoard): Promise<unknown> {
+  const lost = await Promise.race([power.lost, new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_SHOWS_MS, undefined).unref())]);
+  return lost ?? error;
+}
