@@ -1,5 +1,7 @@
 #include "core/ticks.h"
 
+#include <stdbool.h>
+
 #include "clock.h"
 
 /* The third counter of TTC0; names of UG1087. */
@@ -20,28 +22,40 @@ enum {
 #define COUNTER_HZ (LPD_LSBUS_HZ / 256)
 #define COUNTS (COUNTER_HZ / 128)
 
-/* The moment at which the counter steps, so that a part of a step does not count. */
-static uint64_t at_step(uint32_t *value) {
+/* A counter that does not step in so many ticks is not clocked. */
+#define PATIENCE 100000000u
+
+/* The moment at which the counter steps, so that a part of a step does not count. False: it does not. */
+static bool at_step(uint32_t *value, uint64_t *ticks) {
     const uint32_t before = COUNTER_VALUE;
-    do
+    const uint64_t start = amp_ticks();
+    do {
         *value = COUNTER_VALUE;
-    while (*value == before);
-    return amp_ticks();
+        *ticks = amp_ticks();
+    } while (*value == before && *ticks - start < PATIENCE);
+    return *value != before;
+}
+
+static uint64_t measure(void) {
+    uint32_t first, value;
+    uint64_t start, end;
+    if (!at_step(&first, &start))
+        return 0;
+    do
+        if (!at_step(&value, &end))
+            return 0;
+    while (value - first < COUNTS);
+    return (end - start) * COUNTER_HZ / (value - first);
 }
 
 uint64_t clock_measure(void) {
     const uint32_t clock = CLOCK_CONTROL, control = COUNTER_CONTROL;
-    uint32_t first, value;
     COUNTER_CONTROL = COUNTER_DIS | COUNTER_WAVE_OFF;
     CLOCK_CONTROL = CLOCK_PS_EN | CLOCK_PS_256;
     COUNTER_CONTROL = COUNTER_RST | COUNTER_WAVE_OFF;
-    const uint64_t start = at_step(&first);
-    uint64_t end = start;
-    do
-        end = at_step(&value);
-    while (value - first < COUNTS);
+    const uint64_t hz = measure();
     COUNTER_CONTROL = COUNTER_DIS | COUNTER_WAVE_OFF;
     CLOCK_CONTROL = clock;
     COUNTER_CONTROL = control;
-    return (end - start) * COUNTER_HZ / (value - first);
+    return hz;
 }

@@ -1,6 +1,7 @@
 /* The R5 of a real Zynq UltraScale+; see README.md for what has not been run. */
 #include "memmap.h"
 
+#include "../../session.h"
 #include "../r5/r5.h"
 #include "clock.h"
 
@@ -40,6 +41,8 @@ void port_init(void) {
     __asm__ volatile("cpsie a" ::: "memory");
     hz = clock_measure();
     uart_init(UART_CLOCK);
+    if (hz == 0)
+        session_log("ticks: TTC0 does not count, so the rate of the cycle counter (hz) is not known");
 }
 
 void port_stop(void) {

@@ -4,6 +4,9 @@
 
 #define REG(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define UART0 0xff000000u
+#ifndef AMP_R5_ENTRY
+#define AMP_R5_ENTRY AMP_FW_BASE
+#endif
 
 static uint64_t psci(uint64_t function, uint64_t target, uint64_t entry) {
     register uint64_t x0 __asm__("x0") = function;
@@ -35,7 +38,7 @@ __attribute__((section(".text.first"))) void first(void) {
         const char letter = (char)REG(UART0 + 0x30);
         uint64_t digit = 0;
         if (letter == 'g')
-            digit = psci(0xc4000003u, 4, AMP_FW_BASE);
+            digit = psci(0xc4000003u, 4, AMP_R5_ENTRY);
         else if (letter == 's')
             REG(AMP_FW_BASE + AMP_FW_SIZE - 4) = 0x0ff0ff0fu;
         else if (letter == 'a')
