@@ -1,8 +1,20 @@
-import { plan, BOARDS } from '../setup/plan';
+import { SetupFailure } from '../setup/failure';
+import { thisHost } from '../setup/host';
+import { plan } from '../setup/plan';
 import { setUp } from '../setup/setup';
 
-/** `npm run setup`: everything that all boards need. */
+/** `npm run setup`: everything that all boards need, as far as this machine can have it. */
 export async function setup(_args: readonly string[], signal: AbortSignal): Promise<number> {
-  await setUp(plan(BOARDS), signal);
+  const { steps, limit } = plan(thisHost());
+  await setUp(steps, signal);
+  if (limit !== undefined) process.stderr.write(`${limit}\n`);
   return 0;
+}
+
+/** Set-up for a command that needs the virtual board. */
+export async function setupVirtualBoard(signal: AbortSignal): Promise<void> {
+  const { steps, limit } = plan(thisHost());
+  if (limit !== undefined)
+    throw new SetupFailure(limit, { exitCode: 2, fix: 'npx amp-hil run -b sim runs the same suites on the simulator' });
+  await setUp(steps, signal);
 }

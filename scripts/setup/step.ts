@@ -28,6 +28,8 @@ export interface Step {
   /** Files and folders that must exist for the step to count as done; also asked at its turn. */
   outputs(): readonly string[];
   run(context: StepContext): Promise<void>;
+  /** For a step whose outcome lies outside the build folder: asked in place of hash, stamp and outputs. */
+  isDone?(): boolean | Promise<boolean>;
 }
 
 export interface StepResult {
@@ -37,7 +39,9 @@ export interface StepResult {
 export async function runStep(step: Step, signal: AbortSignal, note: (text: string) => void): Promise<StepResult> {
   const hash = fingerprint(await step.inputs());
   const stamp = inBuild('stamps', step.name);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && step.outputs().every((path) => existsSync(path)))
+  if (step.isDone) {
+    if (await step.isDone()) return { cached: true };
+  } else if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && step.outputs().every((path) => existsSync(path)))
     return { cached: true };
 
   // The stamp goes first: whatever happens from here on, old outputs with a stamp of their own are never taken for new ones.

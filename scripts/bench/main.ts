@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadBoard } from '../../framework/board/load-board';
+import { RigSession } from '../../framework/board/rig-session';
+import { acquireLock } from '../../framework/board/lock';
+import type { LinuxPeer } from '../../framework/peer/linux-peer';
+import { summarise } from '../../framework/throughput/sample';
+import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
+
+/** `npm run bench`: the figures that the project promises, each beside its limit. Writes a log to quote and exits 1 when one is missed. */
+
+interface Figure {
+  what: string;
+  value: string;
+  limit: string;
+  ok: boolean;
+}
+
+const ROOT = resolve(__dirname, '..', '..');
+const BOOTS = { sim: 10, 'zcu102-qemu': 3 } as const;
+const LIMIT_READY = { sim: 0.5, 'zcu102-qemu': 20 } as const;
+const LIMIT_QUALIFY = 90;
+
+async function main(): Promise<number> {
+  const figures: Figure[] = [];
+  const say = (figure: Figure): void => {
+    figures.push(figure);
+    process.stdout.write(`${line(figure)}\n`);
+  };
+  for (const name of ['sim', 'zcu102-qemu'] as const) await boardFigures(name, say);
+  say(qualifyFigure());
+  const file = join(ROOT, 'reports', 'out', `bench-${new Date().toISOString().replaceAll(':', '')}.log`);
+  mkdirSync(join(ROOT, 'reports', 'out'), { recursive: true });
+  writeFileSync(file, `${figures.map(line).join('\n')}\n`);
+  process.stdout.write(`log: ${file}\n`);
+  return figures.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => void): Promise<void> {
+  const board = loadBoard(name, ROOT);
+  const lock = await acquireLock(name);
+  const ready: number[] = [];
+  try {
+    for (let boot = 0; boot < BOOTS[name]; boot++) {
+      process.stderr.write(`${name}: boot ${boot + 1} of ${BOOTS[name]}\n`);
+      const start = performance.now();
+      const session = await RigSession.open(board, { root: ROOT, onProgress: () => undefined, onConsole: () => undefined });
+      ready.push((performance.now() - start) / 1000);
+      try {
+        if (boot === 0) await roundTripFigures(name, session, say);
+      } finally {
+        await session.close();
+      }
+    }
+  } finally {
+    await lock.release();
+  }
+  const { median, quantiles } = summarise(ready);
+  const value = `median ${median.toFixed(2)} s, max ${quantiles.max.toFixed(2)} s of ${ready.length}`;
+  say({ what: `${name}: power-on to rig ready`, value, limit: `≤ ${LIMIT_READY[name]} s`, ok: quantiles.max <= LIMIT_READY[name] });
+}
+
+async function roundTripFigures(name: string, session: RigSession, say: (figure: Figure) => void): Promise<void> {
+  const r5 = session.r5s.get('r5');
+  if (r5) say(ratio(`${name}: serial command / bare one-line echo`, await serialRoundTrip(r5, r5.client.link, 500), 3));
+  if (session.link.kind === 'ssh') {
+    const linux = session.peers.get('linux') as LinuxPeer;
+    say(ratio(`${name}: RPC / bare ssh2 echo`, await rpcRoundTrip(linux, session.link, 500), 1.5));
+  }
+}
+
+function ratio(what: string, { ours, bare, ratio: value, n }: Paired, limit: number): Figure {
+  return {
+    what,
+    value: `${ours.toFixed(3)} ms / ${bare.toFixed(3)} ms = ${value.toFixed(2)} (medians of ${n})`,
+    limit: `≤ ${limit}`,
+    ok: value <= limit,
+  };
+}
+
+function qualifyFigure(): Figure {
+  process.stderr.write('warm npm run qualify\n');
+  const start = performance.now();
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'start.js'), 'qualify'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    what: 'warm npm run qualify',
+    value: `${seconds.toFixed(1)} s, exit ${status ?? 'by signal'}`,
+    limit: `≤ ${LIMIT_QUALIFY} s, exit 0`,
+    ok: seconds <= LIMIT_QUALIFY && status === 0,
+  };
+}
+
+function line({ what, value, limit, ok }: Figure): string {
+  return `${ok ? 'ok  ' : 'MISS'} ${what}: ${value}  (limit ${limit})`;
+}
+
+void main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(3);
+  },
+);
