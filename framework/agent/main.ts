@@ -1,7 +1,8 @@
 import { Console } from 'node:console';
 import { join } from 'node:path';
 import { loadAddon } from './load-addon';
-import { serveAgent } from './serve';
+import { AgentServer } from './serve';
+import { StdioMessageReader, StdioMessageWriter } from './stdio-transport';
 
 /**
  * The program that runs on the board's Linux: `node agent.cjs [ADDON]`. JSON-RPC on stdin and stdout, words for people on stderr.
@@ -12,11 +13,10 @@ function main(): void {
   globalThis.console = new Console(process.stderr, process.stderr);
   const addon = loadAddon(process.argv[2] ?? join(__dirname, 'amp_hil.node'));
   addon.installFaultReporter();
-  const end = (): never => process.exit(0);
-  serveAgent(addon, process.stdin, process.stdout, end);
-  process.stdin.on('end', end);
-  process.stdin.on('error', end);
-  process.stdout.on('error', end);
+  const server = new AgentServer(addon);
+  const writer = new StdioMessageWriter();
+  const connection = server.listen(new StdioMessageReader(writer, server), writer);
+  connection.onClose(() => process.exit(0));
 }
 
 main();

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { InvalidArgument, Timeout } from '../errors/errors';
+import { JOBS, type JobName } from '../peer/jobs';
+import { checkAccess, checkBlock, checkValue } from '../shm/access-check';
+import type { Addon, NativeRegion } from './addon';
+import { hostFacts } from './host-facts';
+import { OpenDevices } from './open-devices';
+import { AGENT_PROTOCOL, hex, type AgentCalls, type AgentMethod, type Hex } from './protocol';
+
+/** What a call that takes time is given: the end of patience, and where progress goes. */
+export interface CallContext {
+  readonly cancelled: () => boolean;
+  readonly onCancel: (listener: () => void) => { dispose(): void };
+  readonly progress: (token: number, done: bigint) => void;
+}
+
+/** Calls that never wait, so that they can be answered where they are read. */
+export const IMMEDIATE = ['ping', 'read', 'write', 'blockRead', 'blockWrite', 'blockSet'] as const satisfies readonly AgentMethod[];
+export type ImmediateMethod = (typeof IMMEDIATE)[number];
+
+type Immediate = { [M in ImmediateMethod]: AgentCalls[M] };
+type Others = {
+  [M in Exclude<AgentMethod, ImmediateMethod>]: (
+    context: CallContext,
+    ...args: Parameters<AgentCalls[M]>
+  ) => ReturnType<AgentCalls[M]> | Promise<ReturnType<AgentCalls[M]>>;
+};
+
+export class AgentState {
+  readonly devices: OpenDevices;
+  readonly counters = { calls: 0n, errors: 0n, jobs: 0n, cancelled: 0n };
+
+  constructor(readonly addon: Addon) {
+    this.devices = new OpenDevices(addon);
+  }
+}
+
+/** The accesses of a region. Everything is checked here once more: the host may be of another build. */
+export function immediateCalls({ devices }: AgentState): Immediate {
+  return {
+    ping: (text) => text,
+    read: (handle, width, off, order) => {
+      const region = devices.region(handle);
+      checkAccess(region.size, width, off);
+      const value = region.read(width, off, order);
+      return typeof value === 'bigint' ? hex(value) : value;
+    },
+    write: (handle, width, off, wire, order) => {
+      const region = devices.region(handle);
+      const value = typeof wire === 'string' ? BigInt(wire) : wire;
+      checkValue(width, value);
+      checkAccess(region.size, width, off);
+      region.write(width, off, value, order);
+      return null;
+    },
+    blockRead: (handle, off, len) => {
+      const region = devices.region(handle);
+      checkBlock(region.size, off, len);
+      const { buffer, byteOffset, byteLength } = region.blockRead(off, len);
+      return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+    },
+    blockWrite: (handle, off, base64) => {
+      const region = devices.region(handle);
+      const bytes = Buffer.from(base64, 'base64');
+      checkBlock(region.size, off, bytes.length);
+      region.blockWrite(off, bytes);
+      return null;
+    },
+    blockSet: (handle, off, byte, len) => {
+      const region = devices.region(handle);
+      checkValue(8, byte);
+      checkBlock(region.size, off, len);
+      region.blockSet(off, byte, len);
+      return null;
+    },
+  };
+}
+
+export function otherCalls(state: AgentState): Others {
+  const { addon, devices, counters } = state;
+  return {
+    hello: () => ({
+      protocol: AGENT_PROTOCOL,
+      pid: process.pid,
+      node: process.version,
+      addon: addon.build,
+      isa: addon.isa,
+      tickHz: hex(addon.tickHz),
+      midr: addon.midr ?? null,
+      ...hostFacts(),
+    }),
+    discover: (_, { sysfs, dev }) =>
+      addon.discover(sysfs, dev).map((device) => ({
+        ...device,
+        maps: device.maps.map((map) => ({ ...map, addr: hex(map.addr), size: hex(map.size), offset: hex(map.offset) })),
+      })),
+    open: (_, bus, name, roots, timeout) => devices.open(bus, name, roots, timeout),
+    closeDevice: (_, device) => {
+      devices.closeDevice(device);
+      return null;
+    },
+    closeRegion: (_, region) => {
+      devices.closeRegion(region);
+      return null;
+    },
+    job: (context, region, name, args, progress) => runJob(state, context, devices.region(region), name, args, progress),
+    counters: () => Object.fromEntries(Object.entries({ ...counters, maxRssKb: peakMemory() }).map(([key, value]) => [key, hex(value)])),
+    shutdown: () => {
+      devices.closeAll();
+      return null; // the host closes stdin next, and that is the end
+    },
+  };
+}
+
+async function runJob(
+  { counters }: AgentState,
+  context: CallContext,
+  region: NativeRegion,
+  name: string,
+  args: readonly Hex[],
+  progress: number,
+): Promise<Hex[]> {
+  const { kind, results } = jobOf(name, args);
+  const report = progress === 0 ? undefined : (done: bigint) => context.progress(progress, done);
+  const started = performance.now();
+  const job = region.startJob(kind, BigUint64Array.from(args, BigInt), report);
+  counters.jobs += 1n;
+  if (context.cancelled()) job.cancel();
+  const subscription = context.onCancel(() => job.cancel());
+  try {
+    return [...(await job.promise)].slice(0, results).map(hex);
+  } catch (error) {
+    if (codeOf(error) === 'Cancelled') counters.cancelled += 1n;
+    if (codeOf(error) === 'Timeout') throw stalled(name, performance.now() - started, error);
+    throw error;
+  } finally {
+    subscription.dispose();
+  }
+}
+
+function jobOf(name: string, args: readonly Hex[]): { kind: number; results: number } {
+  if (!Object.hasOwn(JOBS, name)) throw new InvalidArgument(`no job '${name}'`, { fix: `the jobs are: ${Object.keys(JOBS).join(', ')}` });
+  const job = JOBS[name as JobName];
+  if (args.length !== job.args.length) {
+    throw new InvalidArgument(`job ${name} takes ${job.args.length} arguments, not ${args.length}`, {
+      fix: `they are: ${job.args.join(', ')}`,
+    });
+  }
+  return { kind: job.kind, results: job.results.length };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function stalled(name: string, ms: number, cause: unknown): Timeout {
+  return new Timeout(`job ${name} on linux`, Math.round(ms), {
+    cause,
+    detail: "the other side did not move within the job's own limit",
+    fix: 'is the other side running its half of the job, with the same control block and seed?',
+  });
+}
+
+/** Peak resident set in KiB: a leak in the agent shows here. */
+function peakMemory(): bigint {
+  const line = /^VmHWM:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'));
+  return BigInt(line?.[1] ?? 0);
+}
