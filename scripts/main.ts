@@ -1,10 +1,13 @@
 import { isAmpHilError } from '../framework/errors/errors';
+import { bench } from './commands/bench';
+import { qualify } from './commands/qualify';
 import { setup } from './commands/setup';
+import { test } from './commands/test';
 import { SetupFailure } from './setup/failure';
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { setup };
+const COMMANDS: Readonly<Record<string, Command>> = { setup, qualify, test, bench };
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -21,7 +24,8 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     });
   }
   try {
-    return await command(args, abort.signal);
+    const code = await command(args, abort.signal);
+    return received === undefined ? code : code === 0 ? 130 : code;
   } catch (error) {
     if (received) {
       process.stderr.write(`stopped by ${received}\n`);

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { Cancelled } from '../../framework/errors/errors';
+import { runChild } from '../child';
 import { SetupFailure } from './failure';
 
 export interface CommandOptions {
@@ -38,23 +38,14 @@ export class StepLog {
     const log = openSync(this.path, 'a');
     const out = options.stdout === undefined ? log : openSync(options.stdout, 'w');
     try {
-      // A process group of its own, so that an abort also reaches what the program started (make's compilers).
-      const child = spawn(program, args, {
-        cwd: options.cwd,
-        env: { ...process.env, LC_ALL: 'C', ...options.env },
+      const code = await runChild(program, args, {
         stdio: ['ignore', out, log],
-        detached: true,
+        signal: this.signal,
+        cwd: options.cwd,
+        env: { LC_ALL: 'C', ...options.env },
       });
-      const kill = (): void => {
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-      };
-      this.signal.addEventListener('abort', kill);
-      const ended = await new Promise<string | number | null>((resolve, reject) => {
-        child.once('error', reject);
-        child.once('exit', (code, signal) => resolve(signal ?? code));
-      }).finally(() => this.signal.removeEventListener('abort', kill));
       if (this.signal.aborted) throw new Cancelled(program);
-      if (ended !== 0) throw new SetupFailure(`${program} ended with ${ended}`);
+      if (code !== 0) throw new SetupFailure(`${program} ended with exit code ${code}`);
     } finally {
       closeSync(log);
       if (out !== log) closeSync(out);

@@ -1,3 +1,6 @@
+/** Columns of a step's title. */
+const LABEL = 64;
+
 /** Progress lines on stderr: a live line on a terminal, one plain line a step otherwise. */
 export class Progress {
   private readonly live = process.stderr.isTTY === true && process.env['CI'] === undefined;
@@ -17,14 +20,15 @@ export class Progress {
     if (this.live) this.draw();
   }
 
-  /** Ends the current line: `done`, `cached`, `FAILED`. Gives the seconds it took. */
-  end(outcome: string): number {
+  /** Ends the current line: `done`, `cached`, `FAILED`, and what else there is to say. */
+  end(outcome: string, detail = ''): void {
     clearInterval(this.timer);
     const { label, since } = this.current ?? { label: '', since: performance.now() };
-    const seconds = (performance.now() - since) / 1000;
+    const seconds = ((performance.now() - since) / 1000).toFixed(1);
     this.current = undefined;
-    process.stderr.write(`${this.live ? '\r\x1b[K' : ''}${label.padEnd(52)} ${outcome.padEnd(7)} ${seconds.toFixed(1).padStart(6)} s\n`);
-    return seconds;
+    process.stderr.write(
+      `${this.live ? '\r\x1b[K' : ''}${label.padEnd(LABEL)} ${outcome.padEnd(7)} ${seconds.padStart(6)} s  ${detail}`.trimEnd() + '\n',
+    );
   }
 
   /** A line of its own, above the live one. */
@@ -36,7 +40,7 @@ export class Progress {
   private draw(): void {
     if (!this.current) return;
     const { label, since, note } = this.current;
-    const text = `${label.padEnd(52)} ${((performance.now() - since) / 1000).toFixed(0)} s ${note}`;
+    const text = `${label.padEnd(LABEL)} ${((performance.now() - since) / 1000).toFixed(0)} s ${note}`;
     process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 100) - 1)}`);
   }
 }

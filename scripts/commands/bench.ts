@@ -1,0 +1,10 @@
+import { runChild } from '../child';
+import { fromRoot, ROOT } from '../setup/paths';
+import { setupVirtualBoard } from './setup';
+
+/** `npm run bench`: all set-up, then scripts/bench. */
+export async function bench(args: readonly string[], signal: AbortSignal): Promise<number> {
+  await setupVirtualBoard(signal);
+  const command = ['-r', 'esbuild-register', fromRoot('scripts/bench/main.ts'), ...args];
+  return runChild(process.execPath, command, { stdio: 'inherit', signal, cwd: ROOT, abort: 'program' });
+}
