@@ -11,6 +11,11 @@ import { StdioMessageReader, StdioMessageWriter } from './stdio-transport';
 function main(): void {
   // stdout is the channel: a stray console.log, of ours or of a package, must not break it.
   globalThis.console = new Console(process.stderr, process.stderr);
+  // Without this node prints the line of the bundle that threw: all of it, and no word of why.
+  process.on('uncaughtException', (error) => {
+    console.error(`agent: ${error.stack ?? error.message}`);
+    process.exit(1);
+  });
   const addon = loadAddon(process.argv[2] ?? join(__dirname, 'amp_hil.node'));
   addon.installFaultReporter();
   const server = new AgentServer(addon);
