@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { join } from 'node:path';
+import { isAmpHilError } from '../errors/errors';
 import { loadAddon } from './load-addon';
 import { AgentServer } from './serve';
 import { StdioMessageReader, StdioMessageWriter } from './stdio-transport';
@@ -13,7 +14,7 @@ function main(): void {
   globalThis.console = new Console(process.stderr, process.stderr);
   // Without this node prints the line of the bundle that threw: all of it, and no word of why.
   process.on('uncaughtException', (error) => {
-    console.error(`agent: ${error.stack ?? error.message}`);
+    console.error(isAmpHilError(error) ? `${error.code}: ${error.message}` : error.stack);
     process.exit(1);
   });
   const addon = loadAddon(process.argv[2] ?? join(__dirname, 'amp_hil.node'));
