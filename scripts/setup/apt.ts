@@ -1,9 +1,9 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StepContext } from './step';
+import type { Download } from './download';
 import { SetupFailure } from './failure';
 import { inBuild } from './paths';
-import type { Download } from './download';
+import type { StepContext } from './step';
 
 /** A Debian package of one architecture, as the archive has it now. */
 export interface Package extends Download {
@@ -72,12 +72,11 @@ export class Archive {
     });
   }
 
-  async fetch({ spec, version }: Package, to: string): Promise<void> {
-    const folder = join(this.context.work, spec.replace(':', '_'));
-    mkdirSync(folder);
-    await this.context.log.run('apt-get', [...this.options, 'download', `${spec}=${version}`], { cwd: folder });
-    const [file] = readdirSync(folder);
-    if (file === undefined) throw new SetupFailure(`apt-get download ${spec}=${version} left no file`, { fix: 'look at the step log' });
-    copyFileSync(join(folder, file), to); // the cache may be on another file system
+  /** Downloads packages into `folder`, each under its own file name. In one go: apt reads its lists once a call. */
+  async download(packages: readonly Package[], folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    await this.context.log.run('apt-get', [...this.options, 'download', ...packages.map(({ spec, version }) => `${spec}=${version}`)], {
+      cwd: folder,
+    });
   }
 }

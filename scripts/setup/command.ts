@@ -27,10 +27,6 @@ export class StepLog {
     closeSync(fd);
   }
 
-  tail(lines = 25): string {
-    return readFileSync(this.path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
-  }
-
   /** Resolves when the program ended with 0. An abort ends it and all that it started. */
   async run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<void> {
     this.signal.throwIfAborted();

@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { inBuild } from './paths';
 
 /**
  * Holds the tree's set-up lock while `body` runs; a second set-up in the same tree waits and says so.
  * The lock is flock(2) on a file, held by a small process that ends with our end of its pipe, so it cannot outlive us.
  */
-export async function withTreeLock<T>(signal: AbortSignal, onWait: () => void, body: () => Promise<T>): Promise<T> {
-  mkdirSync(inBuild(), { recursive: true });
-  const holder = spawn('flock', ['--no-fork', '--exclusive', inBuild('setup.lock'), 'sh', '-c', 'echo locked; exec cat'], {
+export async function withTreeLock<T>(
+  signal: AbortSignal,
+  onWait: () => void,
+  body: () => Promise<T>,
+  file = inBuild('setup.lock'),
+): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true });
+  const holder = spawn('flock', ['--no-fork', '--exclusive', file, 'sh', '-c', 'echo locked; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   });

@@ -1,10 +1,13 @@
-import { isAmpHilError } from '../../framework/errors/errors';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { SetupFailure } from './failure';
 import { withTreeLock } from './lock';
 import { ROOT } from './paths';
 import { Progress } from './progress';
 import { logPath, runStep, type Step } from './step';
+
+/** Of the log of a step that failed. */
+const SHOWN_LINES = 25;
 
 /** Runs the steps in order. Throws at the first one that fails, after saying what failed and where its log is. */
 export async function setUp(steps: readonly Step[], signal: AbortSignal): Promise<void> {
@@ -31,9 +34,8 @@ export async function setUp(steps: readonly Step[], signal: AbortSignal): Promis
 
 function describe(step: Step, cause: unknown): SetupFailure {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const log = relative(ROOT, logPath(step));
-  return new SetupFailure(`set-up step '${step.title}' failed: ${message}\n  log: ${log}`, {
-    cause,
-    exitCode: isAmpHilError(cause) && 'exitCode' in cause && cause.exitCode === 2 ? 2 : 1,
-  });
+  const path = logPath(step);
+  const tail = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES) : [];
+  const lines = [...tail.map((line) => `    ${line}`), `set-up step '${step.title}' failed: ${message}`, `  log: ${relative(ROOT, path)}`];
+  return new SetupFailure(lines.join('\n'), { cause, exitCode: cause instanceof SetupFailure ? cause.exitCode : 1 });
 }

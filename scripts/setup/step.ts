@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { StepLog } from './command';
 import { fingerprint, type Input } from './fingerprint';
-import { inBuild } from './paths';
+import { BUILD } from './paths';
 
 export interface StepContext {
   readonly log: StepLog;
@@ -36,9 +36,10 @@ export interface StepResult {
   readonly cached: boolean;
 }
 
-export async function runStep(step: Step, signal: AbortSignal, note: (text: string) => void): Promise<StepResult> {
+/** `build`: the folder that stamps, logs and work in progress go to. */
+export async function runStep(step: Step, signal: AbortSignal, note: (text: string) => void, build = BUILD): Promise<StepResult> {
   const hash = fingerprint(await step.inputs());
-  const stamp = inBuild('stamps', step.name);
+  const stamp = join(build, 'stamps', step.name);
   if (step.isDone) {
     if (await step.isDone()) return { cached: true };
   } else if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && step.outputs().every((path) => existsSync(path)))
@@ -46,10 +47,10 @@ export async function runStep(step: Step, signal: AbortSignal, note: (text: stri
 
   // The stamp goes first: whatever happens from here on, old outputs with a stamp of their own are never taken for new ones.
   rmSync(stamp, { force: true });
-  const work = inBuild('work', step.name);
+  const work = join(build, 'work', step.name);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const log = new StepLog(logPath(step), signal);
+  const log = new StepLog(logPath(step, build), signal);
   try {
     await step.run({ log, signal, hash, work, note });
   } finally {
@@ -61,9 +62,9 @@ export async function runStep(step: Step, signal: AbortSignal, note: (text: stri
   return { cached: false };
 }
 
-export function logPath(step: Step): string {
-  mkdirSync(inBuild('logs'), { recursive: true });
-  return join(inBuild('logs'), `${step.name}.log`);
+export function logPath(step: Step, build = BUILD): string {
+  mkdirSync(join(build, 'logs'), { recursive: true });
+  return join(build, 'logs', `${step.name}.log`);
 }
 
 /** Moves a file or folder made in `work` to its place; what was there is replaced. */

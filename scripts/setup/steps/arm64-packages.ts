@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Archive, type Package } from '../apt';
 import { cached, cachePath } from '../download';
@@ -50,9 +50,20 @@ export const arm64Packages: Step = {
       `linux-source-${series}`,
       ...USER_SPACE,
     ]);
-    for (const [i, wanted] of packages.entries()) {
-      context.note(`${i + 1}/${packages.length} ${wanted.file}`);
-      await cached(wanted, (to) => archive.fetch(wanted, to));
+    const absent = packages.filter((wanted) => !existsSync(cachePath(wanted)));
+    const fetched = join(context.work, 'debs');
+    if (absent.length > 0) {
+      context.note(`downloading ${absent.length} packages`);
+      await archive.download(absent, fetched);
+    }
+    for (const wanted of packages) {
+      context.note(`checking ${wanted.file}`);
+      // The cache may be on another file system, hence a copy; one that was there and is damaged is fetched now.
+      await cached(wanted, async (to) => {
+        const from = join(fetched, wanted.file);
+        if (!existsSync(from)) await archive.download([wanted], fetched);
+        copyFileSync(from, to);
+      });
     }
     const draft = join(context.work, 'packages.json');
     writeFileSync(draft, JSON.stringify({ kernel, packages } satisfies Manifest, null, 2));
