@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../errors/errors';
+import { isTaken, makeFolder } from './make-folder';
 import { RECORD_FILE } from './schema';
 
 /** Where runs are kept below the project's root, unless `--out` says otherwise. */
@@ -21,7 +22,7 @@ export function createRunFolder(parent: string, start: Date): { id: string; fold
     const id = createRunId(start);
     const folder = join(parent, id);
     try {
-      mkdirSync(parent, { recursive: true });
+      makeFolder(parent);
       mkdirSync(folder);
       return { id, folder };
     } catch (cause) {
@@ -37,8 +38,4 @@ export function createRunFolder(parent: string, start: Date): { id: string; fold
 /** The folder of `run`, given as a run id below `parent`, as a folder, or as a record file. */
 export function findRunFolder(run: string, parent: string): string {
   return RUN_ID.test(run) ? join(parent, run) : run.endsWith(RECORD_FILE) ? join(run, '..') : run;
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }

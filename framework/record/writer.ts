@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, InvalidArgument } from '../errors/errors';
 import { boundedStrings, jsonLine } from './bounded-text';
+import { makeFolder } from './make-folder';
 import { parseRecordLine } from './parse-line';
 import { RECORD_FILE, RECORD_SCHEMA, recordLineSchema, type RecordEvent, type RecordLine } from './schema';
 import { readFirstLine, readTail } from './tail';
@@ -88,7 +89,7 @@ export class RecordWriter {
 
 function openRecord(folder: string, path: string): number {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o644);
   } catch (cause) {
     throw new ConfigError(`the record ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`, {

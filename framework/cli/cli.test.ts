@@ -1,0 +1,250 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { loadBoard } from '../board/load-board';
+import { BoardUnavailable, ConfigError } from '../errors/errors';
+import type { ShmPeer } from '../peer/shm-peer';
+import { linesOf, readRecord } from '../record/reader';
+import type { RecordEvent } from '../record/schema';
+import { RecordWriter } from '../record/writer';
+import type { CliContext } from './context';
+import type { JestOutcome, JestRequest } from './jest-process';
+import { JSON_SHAPES } from './json-shapes';
+import { runCli } from './main';
+
+const root = resolve(__dirname, '..', '..');
+const DONE: JestOutcome = { code: 0, signal: null, killed: false };
+
+let folder: string;
+let out: string;
+let err: string;
+let listeners: Set<(signal: NodeJS.Signals) => void>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'amp-hil-cli-'));
+  out = err = '';
+  listeners = new Set();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function context(overrides: Partial<CliContext> = {}): CliContext {
+  return {
+    root,
+    cwd: folder,
+    env: {},
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    colour: false,
+    listBoards: () => ['sim', 'zcu102-qemu'],
+    loadBoard: (name) => loadBoard(name, root),
+    openRig: () => Promise.reject(new BoardUnavailable('no board in this test')),
+    runJest: () => Promise.reject(new BoardUnavailable('no Jest in this test')),
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ...overrides,
+  };
+}
+
+const testEvent = (over: Partial<Extract<RecordEvent, { type: 'test' }>> = {}): RecordEvent => ({
+  type: 'test',
+  suite: '10',
+  file: 'suites/10.identity.test.ts',
+  name: 'a',
+  status: 'completed',
+  result: 'pass',
+  ms: 1,
+  reason: null,
+  tStart: 1,
+  tEnd: 2,
+  ...over,
+});
+
+/** Stands for a Jest process that writes these lines into the run's record. */
+function jestThat(events: readonly RecordEvent[], outcome: JestOutcome = DONE, seen: JestRequest[] = []): CliContext['runJest'] {
+  return (request) => {
+    seen.push(request);
+    const writer = RecordWriter.create(request.env['AMP_HIL_RUN_DIR'] ?? '', 'sim');
+    for (const event of events) writer.write(event);
+    writer.close();
+    return Promise.resolve(outcome);
+  };
+}
+
+const END: RecordEvent = { type: 'end', status: 'completed', reason: null, counts: { pass: 1, fail: 0, broken: 0, skipped: 0 }, exit: 0 };
+const runFolder = (): string => join(folder, readdirSync(folder)[0] ?? '');
+const ends = () => linesOf(readRecord(runFolder()), 'end').map(({ status, reason, exit }) => ({ status, reason, exit }));
+
+describe('amp-hil run', () => {
+  test('gives Jest the board, the profile, the seed and the suites in order', async () => {
+    const seen: JestRequest[] = [];
+    const args = ['run', '-b', 'sim', '--suite', 'ordering', '--suite', '10', '--profile', 'qualify', '--seed', '0x10', '--out', folder];
+    expect(await runCli(args, context({ runJest: jestThat([testEvent(), END], DONE, seen) }))).toBe(0);
+    expect(seen[0]?.env).toMatchObject({ AMP_HIL_BOARD: 'sim', AMP_HIL_PROFILE: 'qualify', AMP_HIL_SEED: '16' });
+    expect(seen[0]?.files.map((file) => file.replace(/.*\//, ''))).toEqual(['10.identity.test.ts', '40.ordering.test.ts']);
+    expect(out).toContain('10 identity');
+    expect(out).toContain('PASS (exit 0)');
+    expect(listeners.size).toBe(0);
+  });
+
+  test.each([
+    ['a failed test', [testEvent({ result: 'fail' }), testEvent({ status: 'broken', result: 'none' }), END], 1],
+    ['a broken test', [testEvent(), testEvent({ status: 'broken', result: 'none' }), END], 3],
+    ['skipped tests only', [testEvent({ status: 'skipped', result: 'none', reason: 'x' }), END], 0],
+  ])('takes the exit status from the record: %s', async (_, events, exit) => {
+    const jest = jestThat(events, { ...DONE, code: exit === 0 ? 0 : 1 });
+    expect(await runCli(['run', '--out', folder], context({ runJest: jest }))).toBe(exit);
+    expect(ends()).toHaveLength(1);
+  });
+
+  test.each<[string, JestOutcome, RecordEvent[], string]>([
+    ['is killed', { code: null, signal: 'SIGKILL', killed: false }, [testEvent()], 'Jest was ended by SIGKILL'],
+    ['exits without an end', { ...DONE, code: 1 }, [], 'Jest exited with 1 and did not end the record'],
+    ['fails although no test did', { ...DONE, code: 1 }, [testEvent(), END], 'Jest exited with 1 although no test failed'],
+  ])('is broken, with exit 3 and an end in the record, when Jest %s', async (_, outcome, events, reason) => {
+    expect(await runCli(['run', '--out', folder], context({ runJest: jestThat(events, outcome) }))).toBe(3);
+    expect(ends().at(-1)).toMatchObject({ status: 'broken', exit: 3 });
+    expect(ends().at(-1)?.reason).toContain(reason);
+    expect(out).toContain(`BROKEN (exit 3): ${reason}`);
+  });
+
+  test('hands a signal to Jest once, leaves out the boards to come, and is broken', async () => {
+    let aborts = 0;
+    const runJest = (request: JestRequest): Promise<JestOutcome> => {
+      request.signal.addEventListener('abort', () => aborts++);
+      for (const listener of [...listeners, ...listeners]) listener('SIGINT');
+      return jestThat([testEvent()], { ...DONE, code: 3 })(request);
+    };
+    expect(await runCli(['run', '-b', 'sim', '-b', 'sim', '--out', folder], context({ runJest }))).toBe(3);
+    expect(aborts).toBe(1);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(ends()).toEqual([{ status: 'broken', reason: 'interrupted by SIGINT', exit: 3 }]);
+    expect(listeners.size).toBe(0);
+  });
+
+  test('prints one JSON object of the documented shape, for several boards too', async () => {
+    const jest = jestThat([testEvent({ result: 'fail', error: { code: 'Assertion', message: 'x' } }), END], { ...DONE, code: 1 });
+    expect(await runCli(['run', '-b', 'sim', '-b', 'sim', '--json', '--out', folder], context({ runJest: jest }))).toBe(1);
+    const parsed = JSON_SHAPES.run.parse(JSON.parse(out));
+    expect(parsed.exit).toBe(1);
+    expect(parsed.runs.map((run) => run.problems.map(({ name }) => name))).toEqual([['a'], ['a']]);
+  });
+
+  test.each([
+    [['run', '--suite', '99'], /--suite '99'.*10 \(identity\)/s],
+    [['run', '-b', 'nope'], /no board 'nope'.*sim/s],
+    [['run', '--profile', 'fast'], /--profile.*'fast'.*smoke, qualify/s],
+    [['run', '--seed', '1.5'], /--seed.*'1\.5'.*whole number/s],
+    [['run', '--seed', '4294967296'], /--seed.*At most 4294967295/s],
+    [['run', '--colour'], /unknown option '--colour'/],
+    [['rum'], /unknown command 'rum'/],
+    [['report', 'nowhere'], /no record at .*nowhere/],
+    [['peek', '3'], /Misaligned: offset 0x3.*multiple of 4/s],
+    [['peek', '0x800000'], /OutOfRange.*0x800000.*3ed80000\.shm.*up to 0x7ffffc/s],
+    [['peek', '0', '--peer', 'r7'], /no peer 'r7'.*linux, r5/s],
+    [['peek', '0', '--order', 'release'], /--order.*'release'.*relaxed, acquire, seq_cst/s],
+    [['poke', '0', '0x100', '--width', '8'], /VALUE 0x100 does not fit in 8 bits/],
+    [['console', 'r9'], /no peer 'r9'/],
+  ])('refuses %j before it touches a board: exit 2, with what is allowed', async (args, message) => {
+    expect(await runCli([...args, ...(args[0] === 'run' ? ['--out', folder] : [])], context())).toBe(2);
+    expect(err).toMatch(message);
+    expect(out).toBe('');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('names a run folder that cannot be made', async () => {
+    expect(await runCli(['run', '--out', '/proc/none'], context())).toBe(2);
+    expect(err).toMatch(/\/proc\/none.*--out/s);
+  });
+});
+
+describe('amp-hil report', () => {
+  test('makes the reports of a run again, by its folder or its id', async () => {
+    await runCli(['run', '--out', folder], context({ runJest: jestThat([testEvent(), END]) }));
+    const first = out;
+    const [id = ''] = readdirSync(folder);
+    rmSync(join(folder, id, 'junit.xml'));
+    out = '';
+    expect(await runCli(['report', id, '--out', '.'], context())).toBe(0);
+    expect(out).toBe(first);
+    expect(readdirSync(join(folder, id))).toContain('junit.xml');
+    out = '';
+    expect(await runCli(['report', `./${id}`, '--json'], context())).toBe(0);
+    expect(JSON_SHAPES.report.parse(JSON.parse(out)).id).toBe(id);
+  });
+});
+
+describe('amp-hil boards', () => {
+  test('lists every board with its parts', async () => {
+    expect(await runCli(['boards', '--json'], context())).toBe(0);
+    const { boards } = JSON_SHAPES.boards.parse(JSON.parse(out));
+    expect(boards).toContainEqual(
+      expect.objectContaining({ name: 'sim', emulated: true, peers: { linux: 'local', r5: 'serial' }, power: 'simulator' }),
+    );
+  });
+
+  test('shows a wrong board file with its error beside the others: exit 2', async () => {
+    const load = (name: string) => {
+      if (name === 'sim') throw new ConfigError("board 'sim': unknown field 'sch'", { fix: 'correct it' });
+      return loadBoard(name, root);
+    };
+    expect(await runCli(['boards'], context({ loadBoard: load }))).toBe(2);
+    expect(out).toMatch(/sim +wrong: board 'sim': unknown field 'sch'\nzcu102-qemu \[emulated\]/);
+    expect(err).toMatch(/ConfigError.*fix: correct it/s);
+  });
+});
+
+describe('amp-hil peek, poke and console', () => {
+  const calls: unknown[][] = [];
+  let closed = 0;
+  const region = new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...args: unknown[]) => (calls.push([name, ...args]), Promise.resolve(name === 'read64' ? 0xffn : 0xab)),
+    },
+  );
+  const peer = { region: () => region } as unknown as ShmPeer;
+  const openRig: CliContext['openRig'] = () => Promise.resolve({ peer: () => peer, close: () => Promise.resolve(void closed++) });
+  beforeEach(() => {
+    calls.length = closed = 0;
+  });
+
+  test('peek reads with the width and the order given and prints all digits', async () => {
+    expect(await runCli(['peek', '0x10', '--peer', 'r5', '--width', '64', '--order', 'acquire'], context({ openRig }))).toBe(0);
+    expect(calls).toEqual([['read64', 16, 'acquire']]);
+    expect(out).toBe('0x00000000000000ff\n');
+    expect(closed).toBe(1);
+  });
+
+  test('poke writes with the width and the order given', async () => {
+    expect(await runCli(['poke', '2', '65535', '--width', '16', '--order', 'release', '--json'], context({ openRig }))).toBe(0);
+    expect(calls).toEqual([['write16', 2, 65535, 'release']]);
+    expect(JSON_SHAPES.poke.parse(JSON.parse(out))).toMatchObject({ board: 'sim', peer: 'linux', offset: '0x2', value: '0xffff' });
+    expect(closed).toBe(1);
+  });
+
+  test('console shows the side that was asked for, made harmless, until a signal, and releases the board', async () => {
+    const open: CliContext['openRig'] = (board, options) => {
+      options.onConsole('r5', '# up\u001b[2J', 1);
+      options.onConsole('linux', 'login:', 2);
+      return openRig(board, options);
+    };
+    const done = runCli(['console', 'r5'], context({ openRig: open }));
+    await new Promise((ready) => setImmediate(ready));
+    for (const listener of listeners) listener('SIGINT');
+    expect(await done).toBe(0);
+    expect(out).toBe('# up\\x1b[2J\n');
+    expect(closed).toBe(1);
+    expect(listeners.size).toBe(0);
+  });
+
+  test('a board that cannot be had is broken, not a usage error: exit 3', async () => {
+    expect(await runCli(['peek', '0'], context())).toBe(3);
+    expect(err).toContain('BoardUnavailable: no board in this test');
+    expect(listeners.size).toBe(0);
+  });
+});

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import type { Board } from '../board/declaration';
+import { listBoards, loadBoard } from '../board/load-board';
+import type { ShmPeer } from '../peer/shm-peer';
+import { runJest, type JestOutcome, type JestRequest } from './jest-process';
+
+/** What a command needs of an acquired board. */
+export interface CliRig {
+  peer(id: string): ShmPeer;
+  close(): Promise<unknown>;
+}
+
+export interface OpenRigOptions {
+  root: string;
+  onProgress: (text: string) => void;
+  onConsole: (peer: string, text: string, at: number) => void;
+  signal?: AbortSignal;
+}
+
+/** All that a command touches of the world, so that a test can stand in for it. */
+export interface CliContext {
+  /** The project's root: boards and suites are below it. */
+  readonly root: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Results. */
+  out(text: string): void;
+  /** Progress and errors. */
+  err(text: string): void;
+  /** True where results may have colours. */
+  readonly colour: boolean;
+  listBoards(): string[];
+  loadBoard(nameOrPath: string): Board;
+  openRig(board: Board, options: OpenRigOptions): Promise<CliRig>;
+  runJest(request: JestRequest): Promise<JestOutcome>;
+  /** Calls `listener` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
+  onInterrupt(listener: (signal: NodeJS.Signals) => void): () => void;
+}
+
+export function processContext(): CliContext {
+  const root = resolve(__dirname, '..', '..');
+  return {
+    root,
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    listBoards: () => listBoards(root),
+    loadBoard: (nameOrPath) => loadBoard(nameOrPath, root),
+    openRig: (board, options) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- links and their native parts are loaded for the commands that need a board only
+      const { Rig } = require('../board/rig') as typeof import('../board/rig');
+      return Rig.open(board, options);
+    },
+    runJest,
+    onInterrupt: (listener) => {
+      for (const signal of SIGNALS) process.on(signal, listener);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener);
+      };
+    },
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

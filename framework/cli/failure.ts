@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { isAmpHilError, type ErrorCode } from '../errors/errors';
+import { EXIT } from '../record/exit-status';
+import { visible } from '../../reports/view/visible';
+
+/** Errors that the caller can put right on the command line or in a file. */
+const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ConfigError', 'InvalidArgument', 'OutOfRange', 'Misaligned']);
+
+export interface Failure {
+  readonly exit: number;
+  /** For stderr; undefined when commander has said it already. */
+  readonly text: string | undefined;
+}
+
+/** What a thrown value means for the caller. An error outside the tree is a defect of ours: its stack is shown. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? EXIT.pass : EXIT.usage, text: undefined };
+  if (isAmpHilError(error))
+    return { exit: USAGE.has(error.code) ? EXIT.usage : EXIT.broken, text: `error: ${error.code}: ${visible(error.message)}\n` };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { exit: EXIT.broken, text: `error: unexpected: ${visible(stack)}\n` };
+}

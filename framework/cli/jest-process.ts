@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export interface JestRequest {
+  readonly root: string;
+  /** Suite files, absolute. */
+  readonly files: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Aborting asks Jest to tear down; `reason` is the signal's name. */
+  readonly signal: AbortSignal;
+}
+
+export interface JestOutcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** True when Jest had to be killed because its teardown did not end. */
+  readonly killed: boolean;
+}
+
+const TEARDOWN_MS = 30_000;
+
+/**
+ * Runs the suites in a Jest process of its own; what it prints is progress and goes to stderr.
+ *
+ * The child leads its own process group: a Ctrl-C of the terminal reaches this process only, which forwards it once. Delivered twice,
+ * the second would end Jest in the middle of its teardown and leave the board on.
+ */
+export function runJest(request: JestRequest): Promise<JestOutcome> {
+  const { root, files, env, signal } = request;
+  const jest = createRequire(join(root, 'package.json')).resolve('jest/bin/jest.js');
+  const reporter = join(root, 'framework', 'jest', 'reporter.ts');
+  const child = spawn(
+    process.execPath,
+    [jest, '--selectProjects', 'suites', '--runInBand', '--reporters', reporter, '--runTestsByPath', ...files],
+    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2], detached: true },
+  );
+  return new Promise((resolve, reject) => {
+    let killed = false;
+    let deadline: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      child.kill(signal.reason as NodeJS.Signals);
+      deadline = setTimeout(() => {
+        killed = true;
+        if (child.pid !== undefined) killGroup(child.pid);
+      }, TEARDOWN_MS);
+    };
+    if (signal.aborted) interrupt();
+    else signal.addEventListener('abort', interrupt, { once: true });
+    const done = (settle: () => void): void => {
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', interrupt);
+      settle();
+    };
+    child.once('error', (error) => done(() => reject(error)));
+    child.once('exit', (code, by) => done(() => resolve({ code, signal: by, killed })));
+  });
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    // Gone between the deadline and now: that is what was wanted.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

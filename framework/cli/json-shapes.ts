@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { countsSchema, incidentLineSchema, measurementLineSchema, PROFILES, testLineSchema } from '../record/schema';
+
+/** What `--json` prints, by command. docs/cli.md shows an example of each; a test keeps the two equal. */
+
+const hex = z.string().regex(/^0x[0-9a-f]+$/);
+const envelope = { schema: true, board: true, seq: true, type: true } as const;
+
+const testShape = z.strictObject(testLineSchema.shape).omit(envelope);
+
+export const runShape = z.strictObject({
+  id: z.string(),
+  board: z.string(),
+  /** Null when the board was never acquired. */
+  emulated: z.boolean().nullable(),
+  profile: z.enum(PROFILES),
+  seed: z.number().int(),
+  /** `broken`: the run did not get to its end, `reason` says why. */
+  status: z.enum(['completed', 'broken']),
+  reason: z.string().nullable(),
+  exit: z.number().int(),
+  counts: countsSchema,
+  ms: z.number(),
+  suites: z.array(z.strictObject({ suite: z.string(), counts: countsSchema, ms: z.number() })),
+  /** The tests that failed or were broken or skipped; the record has all. */
+  problems: z.array(testShape),
+  measurements: z.array(measurementLineSchema.omit(envelope)),
+  incidents: z.array(incidentLineSchema.omit(envelope)),
+  paths: z.strictObject({
+    folder: z.string(),
+    record: z.string(),
+    allure: z.string(),
+    junit: z.string(),
+    summary: z.string(),
+    consoles: z.record(z.string(), z.string()),
+  }),
+});
+export type RunJson = z.output<typeof runShape>;
+
+const boardShape = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  soc: z.string(),
+  emulated: z.boolean(),
+  shm: z.array(z.strictObject({ name: z.string(), physmap: hex, size: z.number(), memFlags: hex })),
+  /** How each side is reached, by peer id. */
+  peers: z.record(z.string(), z.enum(['local', 'ssh', 'serial'])),
+  power: z.string(),
+  capabilities: z.array(z.string()),
+});
+const brokenBoardShape = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  error: z.strictObject({ code: z.string(), message: z.string() }),
+});
+
+const accessShape = z.strictObject({
+  board: z.string(),
+  peer: z.string(),
+  shm: z.string(),
+  offset: hex,
+  width: z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64)]),
+  order: z.enum(['relaxed', 'acquire', 'release', 'seq_cst']),
+  value: hex,
+});
+
+export const JSON_SHAPES = {
+  run: z.strictObject({ runs: z.array(runShape), exit: z.number().int() }),
+  report: runShape,
+  boards: z.strictObject({ boards: z.array(z.union([boardShape, brokenBoardShape])) }),
+  peek: accessShape,
+  poke: accessShape,
+} as const;
+export type BoardsJson = z.output<(typeof JSON_SHAPES)['boards']>;
+export type AccessJson = z.output<typeof accessShape>;

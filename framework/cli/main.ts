@@ -1,0 +1,31 @@
+import { processContext, type CliContext } from './context';
+import { failureOf } from './failure';
+import { EXIT } from '../record/exit-status';
+import { buildProgram } from './program';
+
+/** Runs one command; resolves to its exit status and never rejects. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  let exit: number = EXIT.pass;
+  const program = buildProgram(context, (status) => {
+    exit = status;
+  });
+  try {
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return EXIT.usage;
+    }
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.text !== undefined) context.err(failure.text);
+    exit = failure.exit;
+  }
+  return exit;
+}
+
+/** The process's entry: sets the exit status and lets what is still being written drain. */
+export function main(args: readonly string[]): void {
+  void runCli(args, processContext()).then((exit) => {
+    process.exitCode = exit;
+  });
+}

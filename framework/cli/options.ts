@@ -1,0 +1,37 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Width } from '../peer/shm-peer';
+import type { CliContext } from './context';
+
+export const WIDTHS = ['8', '16', '32', '64'] as const;
+
+/** `-b B`: a board by name or by the path of its file. */
+export function boardOption({ env }: CliContext): Option {
+  return new Option('-b, --board <B>', 'a board by name, or the path of a board file').default(env['AMP_HIL_BOARD'] ?? 'sim');
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'one JSON object on stdout');
+}
+
+export function widthOption(): Option {
+  return new Option('--width <bits>', 'access width').choices(WIDTHS).default('32');
+}
+
+export function width(text: string): Width {
+  return Number(text) as Width;
+}
+
+/** Collects a repeated option; a default stays until the first is given. */
+export function repeated(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+/** A whole number, decimal or 0x…, from 0 to `max`. */
+export function wholeNumber(max: bigint): (text: string) => bigint {
+  return (text) => {
+    if (!/^(0[xX][0-9a-fA-F]+|\d+)$/.test(text)) throw new InvalidArgumentError('A whole number is wanted, decimal or 0x….');
+    const value = BigInt(text);
+    if (value > max) throw new InvalidArgumentError(`At most ${max} (0x${max.toString(16)}) is allowed.`);
+    return value;
+  };
+}

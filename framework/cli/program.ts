@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { addBoards } from './boards';
+import { addConsole } from './console';
+import type { CliContext } from './context';
+import { addPeek } from './peek';
+import { addPoke } from './poke';
+import { addReport } from './report';
+import { addRun } from './run';
+
+/** A command adds itself to the program; its action hands the exit status to `finish`. */
+export type AddCommand = (program: Command, context: CliContext, finish: (exit: number) => void) => void;
+
+const COMMANDS: readonly AddCommand[] = [addRun, addBoards, addReport, addConsole, addPeek, addPoke];
+
+export function buildProgram(context: CliContext, finish: (exit: number) => void): Command {
+  const program = new Command('amp-hil')
+    .description('Hardware-in-the-loop tests for AMP shared memory. docs/cli.md has every option and JSON shape.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => context.out(text), writeErr: (text) => context.err(text) })
+    .showHelpAfterError("(see 'npx amp-hil --help' and docs/cli.md)")
+    .configureHelp({ showGlobalOptions: false });
+  for (const add of COMMANDS) add(program, context, finish);
+  return program;
+}

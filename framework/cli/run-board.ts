@@ -1,0 +1,83 @@
+import type { Board } from '../board/declaration';
+import { countTests, exitStatus } from '../record/exit-status';
+import { gitCommit, hostFacts } from '../record/provenance';
+import { linesOf, readRecord } from '../record/reader';
+import { createRunFolder } from '../record/run-id';
+import type { Profile } from '../record/schema';
+import { RecordWriter } from '../record/writer';
+import type { CliContext } from './context';
+import type { JestOutcome } from './jest-process';
+
+export interface BoardRun {
+  readonly nameOrPath: string;
+  readonly board: Board;
+  readonly files: readonly string[];
+  readonly parent: string;
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the suites on one board and resolves to the run's folder; its record has an end then, whatever became of Jest. */
+export async function runBoard(context: CliContext, run: BoardRun): Promise<string> {
+  const started = new Date();
+  const { id, folder } = createRunFolder(run.parent, started);
+  const record = RecordWriter.create(folder, run.board.name, { t0: started.getTime() });
+  record.write({
+    type: 'run',
+    t: 0,
+    id,
+    profile: run.profile,
+    seed: run.seed,
+    commit: gitCommit(context.root),
+    started: started.toISOString(),
+    host: hostFacts(),
+  });
+  // Closed before Jest begins: one process writes at a time.
+  record.close();
+  context.err(`run ${id} on ${run.board.name}: profile ${run.profile}, seed ${run.seed}\n`);
+  const outcome = await context.runJest({
+    root: context.root,
+    files: run.files,
+    signal: run.signal,
+    env: {
+      AMP_HIL_BOARD: run.nameOrPath,
+      AMP_HIL_RUN_DIR: folder,
+      AMP_HIL_PROFILE: run.profile,
+      AMP_HIL_SEED: String(run.seed),
+      AMP_HIL_RUN_T0: String(started.getTime()),
+    },
+  });
+  endRecord(folder, run, outcome);
+  return folder;
+}
+
+/** Writes the end that Jest could not write, or the one that corrects it; the last end of a record counts. */
+function endRecord(folder: string, { board, signal }: BoardRun, outcome: JestOutcome): void {
+  const record = RecordWriter.create(folder, board.name);
+  try {
+    const read = readRecord(folder);
+    const ended = linesOf(read, 'end').at(-1);
+    const counts = countTests(linesOf(read, 'test'));
+    const reason = problem(outcome, ended !== undefined, exitStatus(counts), signal);
+    if (ended?.status === 'broken' || (ended && reason === undefined)) return;
+    record.write({
+      type: 'end',
+      status: reason === undefined ? 'completed' : 'broken',
+      reason: reason ?? null,
+      counts,
+      exit: exitStatus(counts, reason !== undefined),
+    });
+  } finally {
+    record.close();
+  }
+}
+
+function problem(outcome: JestOutcome, ended: boolean, exit: number, interrupted: AbortSignal): string | undefined {
+  if (outcome.killed)
+    return `interrupted by ${String(interrupted.reason)}; the teardown did not end and was killed: is the board still on?`;
+  if (interrupted.aborted) return `interrupted by ${String(interrupted.reason)}`;
+  if (outcome.signal !== null) return `Jest was ended by ${outcome.signal}`;
+  if (!ended) return `Jest exited with ${outcome.code} and did not end the record; its output says why`;
+  return outcome.code !== 0 && exit === 0 ? `Jest exited with ${outcome.code} although no test failed; its output says why` : undefined;
+}

@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto';
+import { join, relative, resolve } from 'node:path';
+import { Option } from 'commander';
+import { writeReports, type WrittenReports } from '../../reports/write-reports';
+import { worstExit } from '../record/exit-status';
+import { RUNS_FOLDER } from '../record/run-id';
+import { PROFILES, type Profile } from '../record/schema';
+import type { CliContext } from './context';
+import { jsonText } from './json-text';
+import { boardOption, jsonOption, repeated, wholeNumber } from './options';
+import type { AddCommand } from './program';
+import { runBoard } from './run-board';
+import { runJson } from './run-json';
+import { selectSuites } from './select-suites';
+
+interface RunOptions {
+  board: string[];
+  suite?: string[];
+  profile: Profile;
+  seed?: bigint;
+  out?: string;
+  json?: true;
+}
+
+const MAX_SEED = 0xffff_ffff;
+
+export const addRun: AddCommand = (program, context, finish) => {
+  const board = boardOption(context);
+  board.default([board.defaultValue as string], board.defaultValue as string).argParser(collectFromFirst());
+  program
+    .command('run')
+    .description('runs suites on boards, writes record and reports, prints the summary')
+    .addOption(board)
+    .addOption(new Option('--suite <N>', 'a suite by number or name; may be repeated (default: all)').argParser(repeated))
+    .addOption(new Option('--profile <name>', 'how much work').choices(PROFILES).default('smoke'))
+    .addOption(
+      new Option('--seed <N>', 'seed of all patterns, 0 to 4294967295 (default: random, recorded)').argParser(
+        wholeNumber(BigInt(MAX_SEED)),
+      ),
+    )
+    .option('--out <DIR>', 'folder for the run folders (default: reports/out of the project)')
+    .addOption(jsonOption())
+    .action(async (options: RunOptions) => {
+      const reports = await runBoards(context, options);
+      const exit = worstExit(reports.map(({ view }) => view.exit));
+      context.out(options.json ? jsonText({ runs: reports.map(runJson), exit }) : reports.map(({ summaryText }) => summaryText).join('\n'));
+      finish(exit);
+    });
+};
+
+/** One board after the other, each with a run folder of its own; an interrupt ends the run in progress and leaves out the rest. */
+async function runBoards(context: CliContext, options: RunOptions): Promise<WrittenReports[]> {
+  // All that can be wrong with the command line is found before the first board is touched.
+  const boards = options.board
+    .map((name) => boardPath(context, name))
+    .map((nameOrPath) => ({ nameOrPath, board: context.loadBoard(nameOrPath) }));
+  const files = selectSuites(context.root, options.suite ?? []).map(({ file }) => file);
+  const parent = options.out === undefined ? join(context.root, RUNS_FOLDER) : resolve(context.cwd, options.out);
+  const seed = options.seed === undefined ? randomInt(MAX_SEED + 1) : Number(options.seed);
+  const interrupted = new AbortController();
+  const unlisten = context.onInterrupt((signal) => interrupted.abort(signal));
+  const reports: WrittenReports[] = [];
+  try {
+    for (const { nameOrPath, board } of boards) {
+      if (interrupted.signal.aborted) break;
+      const folder = await runBoard(context, {
+        nameOrPath,
+        board,
+        files,
+        parent,
+        seed,
+        profile: options.profile,
+        signal: interrupted.signal,
+      });
+      reports.push(await writeReports(folder, { colour: context.colour, shownPath: (path) => relative(context.cwd, path) }));
+    }
+  } finally {
+    unlisten();
+  }
+  return reports;
+}
+
+/** A path is relative to where the command was called; Jest runs elsewhere. */
+function boardPath(context: CliContext, name: string): string {
+  return name.includes('/') || name.endsWith('.ts') ? resolve(context.cwd, name) : name;
+}
+
+/** Commander hands the default to the first call; the first board given replaces it. */
+function collectFromFirst(): (value: string, before: string[]) => string[] {
+  let given: string[] = [];
+  return (value) => (given = [...given, value]);
+}

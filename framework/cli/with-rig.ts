@@ -1,0 +1,35 @@
+import type { Board } from '../board/declaration';
+import { Cancelled, ConfigError } from '../errors/errors';
+import type { CliContext, CliRig } from './context';
+
+interface Use<T> {
+  onConsole?: (peer: string, text: string) => void;
+  use: (rig: CliRig, interrupted: AbortSignal) => Promise<T>;
+}
+
+/** Acquires the board, uses it, and releases it whatever happens in between; a signal ends all three in order. */
+export async function withRig<T>(context: CliContext, board: Board, { onConsole, use }: Use<T>): Promise<T> {
+  const stop = new AbortController();
+  const unlisten = context.onInterrupt((signal) => stop.abort(new Cancelled(`the command (${signal})`)));
+  try {
+    const rig = await context.openRig(board, {
+      root: context.root,
+      onProgress: (text) => context.err(`${board.name}: ${text}\n`),
+      onConsole: (peer, text) => onConsole?.(peer, text),
+      signal: stop.signal,
+    });
+    try {
+      return await use(rig, stop.signal);
+    } finally {
+      await rig.close();
+    }
+  } finally {
+    unlisten();
+  }
+}
+
+/** Throws `ConfigError` before the board is booted for nothing. */
+export function checkPeer(board: Board, id: string): void {
+  if (id in board.peers) return;
+  throw new ConfigError(`board '${board.name}' has no peer '${id}'`, { fix: `use one of: ${Object.keys(board.peers).join(', ')}` });
+}
