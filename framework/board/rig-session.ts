@@ -14,7 +14,7 @@ import { startR5, type R5Side } from './r5-side';
 import { Teardown } from './teardown';
 
 /** Time within which the end of a virtual board's process is noticed. */
-const LOSS_SHOWS_MS = 300;
+export const LOSS_SHOWS_MS = 300;
 
 export interface SessionOptions extends SideOptions {
   /** Name of the shm device; default: the board's first. */
@@ -87,6 +87,11 @@ export class RigSession {
   /** SHA-256 of agent and addon as deployed. */
   get agentHash(): string {
     return this.#agent?.hash ?? '';
+  }
+
+  /** The link to the board's Linux. */
+  get link(): ExecLink {
+    return this.#link as ExecLink;
   }
 
   /** The project's root. */

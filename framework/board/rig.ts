@@ -8,7 +8,7 @@ import type { Board, ShmDeclaration } from './declaration';
 import { acquireLock, type BoardLock } from './lock';
 import { rigProvenance, type RigProvenance } from './provenance';
 import { recover } from './recovery';
-import { RigSession, type SessionOptions } from './rig-session';
+import { LOSS_SHOWS_MS, RigSession, type SessionOptions } from './rig-session';
 import { Seeds } from './seeds';
 
 export interface Incident {
@@ -138,6 +138,7 @@ export class Rig {
    * A board that cannot be brought back is broken from then on.
    */
   async recover(): Promise<void> {
+    if (await this.#powerLost()) return;
     if (this.#broken || this.#closed) return;
     try {
       this.#session = await recover(this.#session, {
@@ -163,6 +164,12 @@ export class Rig {
       return error;
     })();
     return this.#closed;
+  }
+
+  /** The supply's end is noticed a moment after the links break; a board without power is not one to restart side by side. */
+  async #powerLost(): Promise<boolean> {
+    const waited = new Promise<false>((resolve) => setTimeout(resolve, LOSS_SHOWS_MS, false).unref());
+    return (await Promise.race([this.#session.lost.then(() => true), waited])) && this.#broken !== undefined;
   }
 
   #watch(session: RigSession): void {
