@@ -11,9 +11,9 @@ export const CATEGORIES: readonly Category[] = [
     name: 'Skipped for a missing capability',
     description: 'The board does not have what the test needs.',
     matchedStatuses: [Status.SKIPPED],
-    messageRegex: '[\\s\\S]*capabilit[\\s\\S]*',
+    messageRegex: '[\\s\\S]*does not have[\\s\\S]*',
   },
-  { name: 'Skipped', matchedStatuses: [Status.SKIPPED], messageRegex: '(?![\\s\\S]*capabilit)[\\s\\S]*' },
+  { name: 'Skipped', matchedStatuses: [Status.SKIPPED], messageRegex: '(?![\\s\\S]*does not have)[\\s\\S]*' },
 ];
 
 /** Provenance, for `environment.properties`. */
