@@ -1,0 +1,27 @@
+// The addon's table of contents: `Addon` of framework/agent/addon.ts. Runs once an environment: the main thread and every Worker that loads
+// it.
+#include <napi.h>
+
+#include "discover.h"
+#include "environment.h"
+#include "fault_reporter.h"
+#include "identity.h"
+#include "process_end.h"
+#include "region.h"
+
+static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+    auto *environment = new Environment;
+    env.SetInstanceData(environment);
+    environment->region = Napi::Persistent(Region::Define(env));
+    // Runs before the instance data goes, also when a Worker is terminated in mid-job.
+    env.AddCleanupHook([](Environment *ending) { ending->StopJobs(nullptr); }, environment);
+    ProcessEnd::Install();
+
+    SetIdentity(env, exports);
+    exports.Set("discover", Napi::Function::New<Discover>(env, "discover"));
+    exports.Set("open", Napi::Function::New<Region::Open>(env, "open"));
+    exports.Set("installFaultReporter", Napi::Function::New<InstallFaultReporter>(env, "installFaultReporter"));
+    return exports;
+}
+
+NODE_API_MODULE(amp_hil, Init)

@@ -1,0 +1,10 @@
+// native/core as C++ sees it.
+#pragma once
+
+extern "C" {
+#include "../../core/access.h"
+#include "../../core/block.h"
+#include "../../core/job.h"
+#include "../../core/ticks.h"
+#include "../../core/window.h"
+}

@@ -1,0 +1,25 @@
+// What one JavaScript environment (the main thread or a Worker) has of the addon. Nothing is shared between environments.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <unordered_set>
+
+#include "mapping.h"
+
+class JobRun;
+
+class Environment {
+  public:
+    static Environment &Of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
+
+    Napi::FunctionReference region;
+    // Handed to the next Region constructor: JavaScript cannot make a region of its own through `region.constructor`.
+    std::shared_ptr<Mapping> pending;
+    // Started and not yet finalised.
+    std::unordered_set<JobRun *> jobs;
+
+    // Cancels the jobs on that mapping, or all, then waits for their threads: a step's length at most.
+    void StopJobs(const Mapping *mapping);
+};

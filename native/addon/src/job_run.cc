@@ -1,0 +1,130 @@
+#include "job_run.h"
+
+#include <cerrno>
+#include <chrono>
+#include <sched.h>
+#include <system_error>
+
+#include "error.h"
+#include "process_end.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto kProgress = std::chrono::milliseconds(100);
+
+std::string JobName(uint32_t kind) {
+    switch (kind) {
+#define AMP_JOB(number, name, args, results)                                                                                               \
+    case number:                                                                                                                           \
+        return #name;
+#include "../../core/jobs.def"
+#undef AMP_JOB
+    default:
+        return "job " + std::to_string(kind);
+    }
+}
+
+Napi::Object NativeJob(Napi::Env env, Napi::Promise promise, std::shared_ptr<JobRun> run) {
+    Napi::Object native = Napi::Object::New(env);
+    native.Set("promise", promise);
+    native.Set("cancel", Napi::Function::New(
+                             env, [run](const Napi::CallbackInfo &) { run->Cancel(); }, "cancel"));
+    return native;
+}
+
+} // namespace
+
+Napi::Value JobRun::Start(Napi::Env env, std::shared_ptr<Mapping> mapping, uint32_t kind, const uint64_t *args, size_t count,
+                          Napi::Function progress) {
+    auto run = std::make_shared<JobRun>(env, std::move(mapping));
+    const bool known = amp_job_args(kind) != 0 && amp_job_args(kind) == count;
+    run->job_.kind = kind;
+    run->status_ = known ? amp_job_start(&run->job_, run->mapping_->window(), kind, args) : AMP_E_ARG;
+    if (run->status_ != AMP_OK) {
+        run->finished_ = true;
+        run->Settle(env);
+        return NativeJob(env, run->deferred_.Promise(), run);
+    }
+
+    Environment &environment = Environment::Of(env);
+    run->reports_ = !progress.IsEmpty();
+    auto *owner = new std::shared_ptr<JobRun>(run);
+    auto finalise = [](Napi::Env last, std::shared_ptr<JobRun> *owned, JobRun *) {
+        (*owned)->Cancel(); // without effect on a job that has ended; on teardown it must not go on
+        (*owned)->Join();
+        Environment::Of(last).jobs.erase(owned->get());
+        delete owned;
+    };
+    run->messages_ = run->reports_ ? Messages::New(env, progress, "amp-hil job", 0, 1, run.get(), finalise, owner)
+                                   : Messages::New(env, "amp-hil job", 0, 1, run.get(), finalise, owner);
+    environment.jobs.insert(run.get());
+    try {
+        run->thread_ = std::thread(&JobRun::Run, run.get());
+    } catch (const std::system_error &failure) {
+        run->messages_.Release();
+        throw UioError(env, failure.code().value(), "pthread_create", "");
+    }
+    return NativeJob(env, run->deferred_.Promise(), run);
+}
+
+void JobRun::Join() {
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void JobRun::Run() {
+    const ProcessEnd::Thread counted;
+    bool reachable = true;
+    Loop(reachable);
+    finished_ = true;
+    if (ProcessEnd::Began())
+        return; // exit() runs: nobody will read a message, and Node's loop may be half gone
+    // After `napi_closing` the function is no longer ours, not even to release it.
+    if (reachable && messages_.NonBlockingCall() != napi_closing)
+        messages_.Release();
+}
+
+void JobRun::Loop(bool &reachable) {
+    auto next = Clock::now() + kProgress;
+    uint64_t seen = 0;
+    do {
+        if (cancelled_ || ProcessEnd::Began()) {
+            status_ = AMP_E_CANCELLED;
+            return;
+        }
+        status_ = amp_job_step(&job_);
+        if (status_ == AMP_MORE && job_.done == seen)
+            sched_yield(); // it waits for the other side, which may need this processor
+        seen = job_.done;
+        if (reports_ && reachable && status_ == AMP_MORE && Clock::now() >= next) {
+            next = Clock::now() + kProgress;
+            done_ = seen;
+            reachable = messages_.NonBlockingCall() != napi_closing;
+        }
+    } while (status_ == AMP_MORE);
+}
+
+void JobRun::CallJs(Napi::Env env, Napi::Function progress, JobRun *run, void *) {
+    if (static_cast<napi_env>(env) == nullptr)
+        return; // teardown empties the queue
+    if (run->finished_)
+        run->Settle(env);
+    else if (run->reports_ && !run->cancelled_)
+        progress.Call({Napi::BigInt::New(env, run->done_.load())});
+}
+
+void JobRun::Settle(Napi::Env env) {
+    if (settled_)
+        return;
+    settled_ = true;
+    if (status_ != AMP_OK) {
+        deferred_.Reject(JobError(env, status_, JobName(job_.kind)).Value());
+        return;
+    }
+    const size_t count = amp_job_results(job_.kind);
+    Napi::BigUint64Array results = Napi::BigUint64Array::New(env, count);
+    for (size_t i = 0; i < count; i++)
+        results[i] = job_.result[i];
+    deferred_.Resolve(results);
+}
