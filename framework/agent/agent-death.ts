@@ -28,7 +28,7 @@ export class LastWords {
     if (this.fault) {
       const { kind, address = 0n } = this.fault;
       return new PeerFault(`the agent on ${this.side} died of ${kind} at address 0x${address.toString(16)}`, this.fault, {
-        fix: 'the access is not legal on that mapping: is the region’s size right, the device powered, the access aligned? The rig must be opened again',
+        fix: `the access is not legal on that mapping: is the region's size right, the device powered, the access aligned? The rig must be opened again`,
       });
     }
     if (signal !== null) {

@@ -81,11 +81,12 @@ export class AgentClient {
         return answer;
       });
     } catch (error) {
-      if (this.death) throw this.death;
+      const death = this.diedMeanwhile();
+      if (death) throw death;
       if (error instanceof ResponseError) throw fromWire(wireError(error));
       if (answer && grace > 0) await withDeadline(operation, grace, undefined, answer).catch(() => undefined); // only its end matters
       if (error instanceof ConnectionError) throw await this.ended; // the channel went before the exit status came
-      throw this.death ?? error;
+      throw this.diedMeanwhile() ?? error;
     } finally {
       cancellation.dispose();
     }
@@ -114,6 +115,10 @@ export class AgentClient {
       this.process.kill('SIGKILL');
       await this.ended;
     }
+  }
+
+  private diedMeanwhile(): AmpHilError | undefined {
+    return this.death;
   }
 
   private afterDeath(method: string, death: AmpHilError): LinkClosed {

@@ -105,7 +105,7 @@ function noSuchName(name: string, sysfs: string, found: readonly UioDevice[]): U
   return new UioError(
     { errno: 'ENODEV', syscall: 'open', path, message: `no UIO device '${name}' below ${path}; there are: ${names}` },
     {
-      fix: 'the name is the reg address and node name of the device tree; is the node there, uio_pdrv_genirq loaded, and its of_id the node’s compatible?',
+      fix: `the name is the reg address and node name of the device tree; is the node there, uio_pdrv_genirq loaded, and its of_id the node's compatible?`,
     },
   );
 }

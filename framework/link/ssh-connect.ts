@@ -4,7 +4,7 @@ import { BoardUnavailable, Timeout, type AmpHilError } from '../errors/errors';
 import { withDeadline } from './deadline';
 import { fingerprintOf, hostKeyMismatch } from './ssh-host-key';
 import type { Login } from './ssh-identity';
-import { openSocket, socketFailure, type AttemptFailure } from './ssh-socket';
+import { AttemptFailure, openSocket, socketFailure } from './ssh-socket';
 
 export interface SshTarget {
   readonly host: string;
@@ -20,33 +20,35 @@ export interface ConnectOptions {
   timeout: number;
   signal?: AbortSignal | undefined;
   onProgress?: ((text: string) => void) | undefined;
+  /** Pause between two probes of a quiet connection, in ms; three without an answer mean a dead board. */
+  keepalive?: number | undefined;
 }
 
 const RETRY_PAUSE = 100;
 /** Key exchange and login on an emulated core take about a second. */
 const HANDSHAKE_TIMEOUT = 20_000;
 /** A dead board is noticed after three unanswered probes: within 10 s. */
-const KEEPALIVE = { keepaliveInterval: 2500, keepaliveCountMax: 3 };
+const KEEPALIVE = 2500;
+const UNANSWERED = 3;
 
 /**
  * An authenticated ssh connection. While a board boots, refusals and dropped connections are tried again until the deadline;
  * a wrong host key and a refused login never are.
  */
 export async function connectSsh(target: SshTarget, options: ConnectOptions): Promise<Client> {
-  const { timeout, signal, onProgress } = options;
+  const { timeout, signal, onProgress, keepalive = KEEPALIVE } = options;
   const where = `ssh ${target.user}@${target.host}:${target.port}`;
   let last: AttemptFailure | undefined;
   try {
     return await withDeadline(where, timeout, signal, async (stop) => {
       for (;;) {
         try {
-          return await attempt(target, stop);
+          return await attempt(target, keepalive, stop);
         } catch (thrown) {
-          if (!isFailure(thrown)) throw thrown;
-          if (stop.aborted) throw thrown;
+          if (!(thrown instanceof AttemptFailure) || stop.aborted) throw thrown;
+          if (!thrown.retry) throw failureError(where, target, thrown);
           if (thrown.kind !== last?.kind) onProgress?.(`${where}: ${thrown.message}`);
           last = thrown;
-          if (!thrown.retry) throw failureError(where, target, thrown);
         }
         await sleep(RETRY_PAUSE, undefined, { signal: stop });
       }
@@ -57,7 +59,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions): Pr
   }
 }
 
-async function attempt(target: SshTarget, stop: AbortSignal): Promise<Client> {
+async function attempt(target: SshTarget, keepalive: number, stop: AbortSignal): Promise<Client> {
   const sock = await openSocket(target.host, target.port, stop);
   const client = new Client();
   return new Promise((resolve, reject) => {
@@ -69,7 +71,7 @@ async function attempt(target: SshTarget, stop: AbortSignal): Promise<Client> {
       sock.destroy();
       reject(failure);
     };
-    const onAbort = (): void => fail({ kind: 'handshake', retry: false, message: 'given up' });
+    const onAbort = (): void => fail(new AttemptFailure('handshake', false, 'given up'));
     stop.addEventListener('abort', onAbort, { once: true });
     client.on('ready', () => {
       stop.removeEventListener('abort', onAbort);
@@ -77,10 +79,10 @@ async function attempt(target: SshTarget, stop: AbortSignal): Promise<Client> {
       resolve(client);
     });
     client.on('error', (error) => {
-      if (refusedKey) fail({ kind: 'host-key', retry: false, message: 'another host key', cause: refusedKey });
+      if (refusedKey) fail(new AttemptFailure('host-key', false, 'another host key', refusedKey));
       else fail(handshakeFailure(error));
     });
-    client.on('close', () => fail({ kind: 'dropped', retry: true, message: 'the connection was closed during the handshake' }));
+    client.on('close', () => fail(new AttemptFailure('dropped', true, 'the connection was closed during the handshake')));
     client.connect({
       sock,
       username: target.user,
@@ -92,22 +94,19 @@ async function attempt(target: SshTarget, stop: AbortSignal): Promise<Client> {
         return same;
       },
       readyTimeout: HANDSHAKE_TIMEOUT,
-      ...KEEPALIVE,
+      keepaliveInterval: keepalive,
+      keepaliveCountMax: UNANSWERED,
     });
   });
 }
 
 function handshakeFailure(error: Error & { level?: string; code?: string }): AttemptFailure {
   const { message } = error;
-  if (error.level === 'client-authentication' || error.level === 'agent') return { kind: 'auth', retry: false, message, cause: error };
+  if (error.level === 'client-authentication' || error.level === 'agent') return new AttemptFailure('auth', false, message, error);
   if (error.level === 'client-socket') return socketFailure(error);
-  if (error.level === 'client-timeout') return { kind: 'handshake', retry: true, message: 'the handshake took too long', cause: error };
-  if (/before handshake/.test(message)) return { kind: 'dropped', retry: true, message, cause: error };
-  return { kind: 'handshake', retry: false, message, cause: error };
-}
-
-function isFailure(thrown: unknown): thrown is AttemptFailure {
-  return typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'retry' in thrown;
+  if (error.level === 'client-timeout') return new AttemptFailure('handshake', true, 'the handshake took too long', error);
+  if (/before handshake/.test(message)) return new AttemptFailure('dropped', true, message, error);
+  return new AttemptFailure('handshake', false, message, error);
 }
 
 function failureError(where: string, target: SshTarget, failure: AttemptFailure, waited?: number): AmpHilError {

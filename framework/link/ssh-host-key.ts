@@ -21,13 +21,13 @@ export function pinnedFingerprint(hostKey: string, root: string): string {
   } catch (error) {
     throw new ConfigError(`hostKey names the file '${path}', which cannot be read`, {
       cause: error,
-      fix: 'build the board’s image first (npm run setup), or give the fingerprint itself: SHA256:…',
+      fix: `build the board's image first (npm run setup), or give the fingerprint itself: SHA256:…`,
     });
   }
   const found = FINGERPRINT.exec(text)?.[0];
   if (found) return found;
   throw new ConfigError(`the hostKey file '${path}' holds no SHA256 fingerprint`, {
-    fix: 'fill it from ssh-keygen -lf on the board’s public host key',
+    fix: `fill it from ssh-keygen -lf on the board's public host key`,
   });
 }
 

@@ -22,7 +22,7 @@ export function loginOf(identity: string | undefined, root: string, environment:
   } catch (error) {
     throw new ConfigError(`the identity '${path}' cannot be read`, {
       cause: error,
-      fix: 'correct identity in the board file, or build the board’s image (npm run setup)',
+      fix: `correct identity in the board file, or build the board's image (npm run setup)`,
     });
   }
   const parsed = utils.parseKey(privateKey);

@@ -44,14 +44,14 @@ export async function pushBySftp(sftp: SFTPWrapper, bytes: Uint8Array, path: str
       const at = next;
       const length = Math.min(PIECE, data.length - at);
       next += length;
-      await done<void>('write', (callback) => sftp.write(handle, data, at, length, at, (error) => callback(error, undefined)));
+      await done<null>('write', (callback) => sftp.write(handle, data, at, length, at, (error) => callback(error, null)));
     }
   };
   await Promise.all(Array.from({ length: WINDOW }, worker));
-  await done<void>('fchmod', (callback) => sftp.fchmod(handle, mode, (error) => callback(error, undefined)));
-  await done<void>('close', (callback) => sftp.close(handle, (error) => callback(error, undefined)));
+  await done<null>('fchmod', (callback) => sftp.fchmod(handle, mode, (error) => callback(error, null)));
+  await done<null>('close', (callback) => sftp.close(handle, (error) => callback(error, null)));
   // The plain rename of SFTP refuses to replace a file; OpenSSH's extension is rename(2).
-  await done<void>('rename', (callback) => sftp.ext_openssh_rename(temporary, path, (error) => callback(error, undefined)));
+  await done<null>('rename', (callback) => sftp.ext_openssh_rename(temporary, path, (error) => callback(error, null)));
 }
 
 /** The same through the shell. The length is checked before the rename: a link that breaks looks like the end of the input. */

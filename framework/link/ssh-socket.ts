@@ -1,11 +1,18 @@
 import { createConnection, type Socket } from 'node:net';
 
-/** Why one attempt to reach an ssh server failed; `retry` when a board that is still booting fails the same way. */
-export interface AttemptFailure {
-  readonly kind: 'refused' | 'unreachable' | 'silent' | 'dropped' | 'unknown-host' | 'auth' | 'host-key' | 'handshake';
-  readonly retry: boolean;
-  readonly message: string;
-  readonly cause?: unknown;
+export type FailureKind = 'refused' | 'unreachable' | 'silent' | 'dropped' | 'unknown-host' | 'auth' | 'host-key' | 'handshake';
+
+/** Why one attempt to reach an ssh server failed. Never leaves `connectSsh`, which says what to do about it. */
+export class AttemptFailure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    /** A board that is still booting fails this way. */
+    readonly retry: boolean,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
 }
 
 /** A server says its version at once. Longer silence is a forwarded port with no board behind it yet: ask anew, do not wait. */
@@ -24,11 +31,11 @@ export function openSocket(host: string, port: number, stop: AbortSignal): Promi
     };
     const timer = setTimeout(() => {
       const kind = socket.connecting ? 'unreachable' : 'silent';
-      fail({ kind, retry: true, message: kind === 'silent' ? 'the port is open but nothing speaks on it' : 'no answer' });
+      fail(new AttemptFailure(kind, true, kind === 'silent' ? 'the port is open but nothing speaks on it' : 'no answer'));
     }, BANNER_WAIT);
-    const onAbort = (): void => fail({ kind: 'silent', retry: false, message: 'given up' });
+    const onAbort = (): void => fail(new AttemptFailure('silent', false, 'given up'));
     const onError = (error: NodeJS.ErrnoException): void => fail(socketFailure(error));
-    const onClose = (): void => fail({ kind: 'dropped', retry: true, message: 'the connection was closed before the server spoke' });
+    const onClose = (): void => fail(new AttemptFailure('dropped', true, 'the connection was closed before the server spoke'));
     const onReadable = (): void => {
       if (socket.readableLength === 0) return; // the end of the stream: 'close' follows
       finish();
@@ -46,8 +53,8 @@ export function openSocket(host: string, port: number, stop: AbortSignal): Promi
 
 export function socketFailure(error: NodeJS.ErrnoException): AttemptFailure {
   const message = error.message;
-  if (error.code === 'ECONNREFUSED') return { kind: 'refused', retry: true, message, cause: error };
-  if (error.code === 'ENOTFOUND') return { kind: 'unknown-host', retry: false, message, cause: error };
-  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return { kind: 'dropped', retry: true, message, cause: error };
-  return { kind: 'unreachable', retry: true, message, cause: error };
+  if (error.code === 'ECONNREFUSED') return new AttemptFailure('refused', true, message, error);
+  if (error.code === 'ENOTFOUND') return new AttemptFailure('unknown-host', false, message, error);
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return new AttemptFailure('dropped', true, message, error);
+  return new AttemptFailure('unreachable', true, message, error);
 }

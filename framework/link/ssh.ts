@@ -1,6 +1,6 @@
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { SshDeclaration } from '../board/declaration';
-import { BoardUnavailable, ConfigError, LinkClosed, type AmpHilError } from '../errors/errors';
+import { BoardUnavailable, ConfigError, isAmpHilError, LinkClosed, type AmpHilError } from '../errors/errors';
 import { withDeadline } from './deadline';
 import { existsByExec, readTextByExec, sha256ByExec } from './exec-files';
 import { DEFAULT_EXEC_TIMEOUT, type ExecLink, type ExecOptions, type ExecResult, type ExitStatus, type RemoteProcess } from './exec-link';
@@ -33,9 +33,9 @@ export class SshLink implements ExecLink {
     private readonly client: Client,
     private readonly where: string,
   ) {
-    let reason = 'the connection was closed by the board or the network';
+    let reason = 'the board or the network closed the connection';
     client.on('error', (error) => {
-      reason = /keepalive/i.test(error.message) ? 'the board has not answered for 10 s' : error.message;
+      reason = /keepalive/i.test(error.message) ? 'the board does not answer any more' : `the connection broke: ${error.message}`;
     });
     this.gone = new Promise((resolve) => client.once('close', () => resolve()));
     this.lost = this.gone.then(() => {
@@ -65,14 +65,15 @@ export class SshLink implements ExecLink {
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     const { timeout = DEFAULT_EXEC_TIMEOUT, signal } = options;
-    const process = await this.start(command, timeout, signal);
-    const result = await runToEnd(process, command, options);
+    const started = performance.now();
+    const process = await this.start(command, `command '${commandText(command)}'`, timeout, signal);
+    const result = await runToEnd(process, command, { ...options, timeout: Math.max(0, timeout - (performance.now() - started)) });
     if (result.code === null && result.signal === null) throw await this.closedError();
     return result;
   }
 
   spawn(command: readonly string[]): Promise<RemoteProcess> {
-    return this.start(command, DEFAULT_EXEC_TIMEOUT, undefined);
+    return this.start(command, `start of '${commandText(command)}'`, DEFAULT_EXEC_TIMEOUT, undefined);
   }
 
   async push(bytes: Uint8Array, path: string, mode: number): Promise<void> {
@@ -105,22 +106,29 @@ export class SshLink implements ExecLink {
   }
 
   /** `exec` in front: the shell makes way, so that signals and the exit status are the program's own. */
-  private async start(command: readonly string[], timeout: number, signal: AbortSignal | undefined): Promise<RemoteProcess> {
+  private async start(
+    command: readonly string[],
+    operation: string,
+    timeout: number,
+    signal: AbortSignal | undefined,
+  ): Promise<RemoteProcess> {
     if (this.end) throw this.end;
+    let abandoned = false;
     const opened = new Promise<ClientChannel>((resolve, reject) => {
       this.client.exec(`exec ${shellQuote(command)}`, (error, channel) => {
         if (error) reject(error);
+        else if (abandoned) channel.close();
         else resolve(channel);
       });
     });
     try {
-      return remoteProcess(await withDeadline(`starting '${commandText(command)}'`, timeout, signal, this.whileUp(opened)));
+      return remoteProcess(await withDeadline(operation, timeout, signal, this.whileUp(opened)), this.gone);
     } catch (error) {
-      if (error instanceof Error && 'code' in error) throw error;
-      if (this.end) throw this.end;
+      abandoned = true;
+      if (isAmpHilError(error)) throw error;
       throw new BoardUnavailable(`${this.where}: cannot start '${commandText(command)}': ${(error as Error).message}`, {
         cause: error,
-        fix: 'does the board’s sshd allow commands and enough sessions (MaxSessions)?',
+        fix: "does the board's sshd allow commands and enough sessions (MaxSessions)?",
       });
     }
   }
@@ -139,13 +147,18 @@ export class SshLink implements ExecLink {
   }
 }
 
-function remoteProcess(channel: ClientChannel): RemoteProcess {
+function remoteProcess(channel: ClientChannel, gone: Promise<void>): RemoteProcess {
   let status: ExitStatus = { code: null, signal: null };
   channel.on('exit', (code: number | null, signal?: string) => {
     // OpenSSH names signals beyond the RFC's list SIGBUS@openssh.com.
     status = { code, signal: signal?.replace(/@.*$/, '') ?? null };
   });
-  const exited = new Promise<ExitStatus>((resolve) => channel.once('close', () => resolve(status)));
+  const exited = new Promise<ExitStatus>((resolve) => {
+    const end = (): void => resolve(status);
+    channel.once('close', end);
+    // A channel whose output nobody reads does not close by itself; a turn later, what did arrive has been seen.
+    void gone.then(() => setImmediate(end));
+  });
   const kill = (signal: NodeJS.Signals): void => {
     if (!channel.writable && channel.destroyed) return;
     channel.signal(signal.replace(/^SIG/, ''));
