@@ -1,5 +1,6 @@
 /* The firmware as a process: command line, life and end. */
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,17 +26,20 @@ void process_fail(const char *what) {
 int main(int argc, char **argv) {
     const char *shm = NULL;
     uint64_t offset = 0;
-    for (int i = 1; i < argc; i++) {
-        char *end = NULL;
-        if (i + 1 < argc && strcmp(argv[i], "--shm") == 0) {
-            shm = argv[++i];
-        } else if (i + 1 < argc && strcmp(argv[i], "--offset") == 0) {
-            offset = strtoull(argv[++i], &end, 0);
-        }
-        if (shm == NULL && end == NULL) {
-            fprintf(stderr, "usage: %s --shm FILE [--offset BYTES]\n", argv[0]);
-            return 2;
-        }
+    bool understood = argc % 2 == 1;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        char *end = "";
+        if (strcmp(argv[i], "--shm") == 0)
+            shm = argv[i + 1];
+        else if (strcmp(argv[i], "--offset") == 0)
+            offset = strtoull(argv[i + 1], &end, 0);
+        else
+            understood = false;
+        understood = understood && *end == '\0';
+    }
+    if (shm == NULL || !understood) {
+        fprintf(stderr, "usage: %s --shm FILE [--offset BYTES]\n", argv[0]);
+        return 2;
     }
     /* A killed parent takes us along; so does its end before this line, since then stdin is at its end. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
@@ -78,6 +82,8 @@ void port_idle(void) {
 
 bool port_stop_wanted(void) {
     look(0);
+    /* Asked between two steps of a job: the other side, which this one may be waiting for, may share our processor. */
+    sched_yield();
     return stop;
 }
 
