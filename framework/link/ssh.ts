@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { SshDeclaration } from '../board/declaration';
 import { BoardUnavailable, ConfigError, isAmpHilError, LinkClosed, type AmpHilError } from '../errors/errors';
@@ -24,7 +25,7 @@ const CLOSE_GRACE = 1000;
 export class SshLink implements ExecLink {
   readonly kind = 'ssh';
   readonly lost: Promise<AmpHilError>;
-  private readonly gone: Promise<void>;
+  private readonly gone: Promise<LinkClosed>;
   private sftp: Promise<SFTPWrapper | undefined> | undefined;
   private end: LinkClosed | undefined;
   private closing = false;
@@ -37,15 +38,18 @@ export class SshLink implements ExecLink {
     client.on('error', (error) => {
       reason = /keepalive/i.test(error.message) ? 'the board does not answer any more' : `the connection broke: ${error.message}`;
     });
-    this.gone = new Promise((resolve) => client.once('close', () => resolve()));
-    this.lost = this.gone.then(() => {
-      this.end = new LinkClosed(`${where}: ${this.closing ? 'the link is closed' : reason}`, {
-        fix: this.closing
-          ? 'acquire the board again'
-          : 'look at the Linux console of the run: did the board reset, hang or lose its network?',
+    this.gone = new Promise((resolve) => {
+      client.once('close', () => {
+        // Set in the event itself: ssh2 fails what was under way right after it, and `start` asks why.
+        this.end = new LinkClosed(`${where}: ${this.closing ? 'the link is closed' : reason}`, {
+          fix: this.closing
+            ? 'acquire the board again'
+            : 'look at the Linux console of the run: did the board reset, hang or lose its network?',
+        });
+        resolve(this.end);
       });
-      return this.closing ? new Promise<never>(() => undefined) : this.end;
     });
+    this.lost = this.gone.then((end) => (this.closing ? new Promise<never>(() => undefined) : end));
   }
 
   /** Waits for the board's sshd until `timeout`. */
@@ -126,6 +130,8 @@ export class SshLink implements ExecLink {
     } catch (error) {
       abandoned = true;
       if (isAmpHilError(error)) throw error;
+      const end = this.ended();
+      if (end) throw end;
       throw new BoardUnavailable(`${this.where}: cannot start '${commandText(command)}': ${(error as Error).message}`, {
         cause: error,
         fix: "does the board's sshd allow commands and enough sessions (MaxSessions)?",
@@ -135,19 +141,23 @@ export class SshLink implements ExecLink {
 
   /** ssh2 forgets some callbacks when the connection goes. */
   private async whileUp<T>(work: Promise<T>): Promise<T> {
-    const cut = this.gone.then(() => this.closedError()).then((error) => Promise.reject(error));
-    return Promise.race([work, cut]);
+    return Promise.race([work, this.gone.then((end) => Promise.reject(end))]);
   }
 
   private async closedError(): Promise<LinkClosed> {
     // A channel ends a moment before the connection does; and a server may end one without a status on a connection that lives.
-    await Promise.race([this.gone, new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE).unref())]);
-    await Promise.resolve();
-    return this.end ?? new LinkClosed(`${this.where}: the command ended without a status`, { fix: 'look at the Linux console of the run' });
+    await Promise.race([this.gone, sleep(CLOSE_GRACE, undefined, { ref: false })]);
+    return (
+      this.ended() ?? new LinkClosed(`${this.where}: the command ended without a status`, { fix: 'look at the Linux console of the run' })
+    );
+  }
+
+  private ended(): LinkClosed | undefined {
+    return this.end;
   }
 }
 
-function remoteProcess(channel: ClientChannel, gone: Promise<void>): RemoteProcess {
+function remoteProcess(channel: ClientChannel, gone: Promise<unknown>): RemoteProcess {
   let status: ExitStatus = { code: null, signal: null };
   channel.on('exit', (code: number | null, signal?: string) => {
     // OpenSSH names signals beyond the RFC's list SIGBUS@openssh.com.
