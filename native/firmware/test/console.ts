@@ -63,7 +63,7 @@ export class TestConsole {
   async counters(): Promise<Record<string, number>> {
     const answer = await this.ask('counters');
     return Object.fromEntries(
-      [...answer.matchAll(/(\w+)=([0-9a-f]+)/g)].map(([, key, value]) => [key, Number.parseInt(value as string, 16)]),
+      [...answer.matchAll(/(\w+)=([0-9a-f]+)/g)].map(([, key, value]) => [key as string, Number.parseInt(value as string, 16)]),
     );
   }
 

@@ -35,7 +35,16 @@ void console_open(void) {
     cfmakeraw(&mode);
     if (tcsetattr(slave, TCSANOW, &mode) != 0)
         process_fail("pty");
-    printf("pty %s\n", name);
+}
+
+/* The name is told when the greeting is in the pty: so whoever opens it finds the greeting there, or has thrown it away by opening, but
+ * never sees it come. */
+static void announce(void) {
+    static bool announced;
+    if (announced)
+        return;
+    announced = true;
+    printf("pty %s\n", ptsname(master));
     fflush(stdout);
 }
 
@@ -59,6 +68,7 @@ void port_flush(void) {
             break;
     }
     out.length = 0;
+    announce();
 }
 
 void port_put(char byte) {

@@ -8,7 +8,7 @@
 /* Says why on stderr and ends with status 2. */
 void process_fail(const char *what) __attribute__((noreturn));
 
-/* Opens the pty and prints its name. */
+/* Opens the pty; its name is printed with the first line sent. */
 void console_open(void);
 /* File descriptor to wait on. */
 int console_fd(void);
