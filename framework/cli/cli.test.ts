@@ -208,7 +208,7 @@ describe('amp-hil peek, poke and console', () => {
     },
   );
   const peer = { region: () => region } as unknown as ShmPeer;
-  const openRig: CliContext['openRig'] = () => Promise.resolve({ peer: () => peer, close: () => Promise.resolve(void closed++) });
+  const openRig: CliContext['openRig'] = () => Promise.resolve({ peer: () => peer, close: () => Promise.resolve(closed++) });
   beforeEach(() => {
     calls.length = closed = 0;
   });

@@ -35,12 +35,6 @@ export function runJson(reports: WrittenReports): RunJson {
 }
 
 /** A line without what it shares with the whole run. */
-function bare<L extends RecordLine>({
-  schema: _schema,
-  board: _board,
-  seq: _seq,
-  type: _type,
-  ...rest
-}: L): Omit<L, 'schema' | 'board' | 'seq' | 'type'> {
+function bare<L extends RecordLine>({ schema, board, seq, type, ...rest }: L): Omit<L, 'schema' | 'board' | 'seq' | 'type'> {
   return rest;
 }

@@ -22,6 +22,7 @@ export function withoutColours(text: string): string {
   return text.replace(COLOUR, '');
 }
 
+// eslint-disable-next-line no-control-regex -- the escape character is what is looked for
 const COLOUR = new RegExp('\\u001b\\[[0-9;]*m', 'g');
 
 const HARMFUL = new RegExp(
