@@ -110,6 +110,11 @@ describe('amp-hil run', () => {
     expect(out).toContain(`BROKEN (exit 3): ${reason}`);
   });
 
+  test('is broken, with the reason in the record, when Jest cannot be started', async () => {
+    expect(await runCli(['run', '--out', folder], context())).toBe(3);
+    expect(ends()).toEqual([{ status: 'broken', reason: 'Jest could not be started: no Jest in this test', exit: 3 }]);
+  });
+
   test('hands a signal to Jest once, leaves out the boards to come, and is broken', async () => {
     let aborts = 0;
     const runJest = (request: JestRequest): Promise<JestOutcome> => {

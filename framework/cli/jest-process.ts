@@ -16,6 +16,8 @@ export interface JestOutcome {
   readonly signal: NodeJS.Signals | null;
   /** True when Jest had to be killed because its teardown did not end. */
   readonly killed: boolean;
+  /** Why there was no Jest process at all. */
+  readonly failure?: string;
 }
 
 const TEARDOWN_MS = 30_000;
@@ -26,9 +28,9 @@ const TEARDOWN_MS = 30_000;
  * The child leads its own process group: a Ctrl-C of the terminal reaches this process only, which forwards it once. Delivered twice,
  * the second would end Jest in the middle of its teardown and leave the board on.
  */
-export function runJest(request: JestRequest): Promise<JestOutcome> {
+export async function runJest(request: JestRequest): Promise<JestOutcome> {
   const { root, files, env, signal } = request;
-  const jest = createRequire(join(root, 'package.json')).resolve('jest/bin/jest.js');
+  const jest = createRequire(join(root, 'package.json')).resolve('jest/bin/jest');
   const reporter = join(root, 'framework', 'jest', 'reporter.ts');
   const child = spawn(
     process.execPath,

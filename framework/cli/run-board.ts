@@ -36,7 +36,7 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
   // Closed before Jest begins: one process writes at a time.
   record.close();
   context.err(`run ${id} on ${run.board.name}: profile ${run.profile}, seed ${run.seed}\n`);
-  const outcome = await context.runJest({
+  const request = {
     root: context.root,
     files: run.files,
     signal: run.signal,
@@ -47,9 +47,14 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
       AMP_HIL_SEED: String(run.seed),
       AMP_HIL_RUN_T0: String(started.getTime()),
     },
-  });
-  endRecord(folder, run, outcome);
+  };
+  endRecord(folder, run, await context.runJest(request).catch(notStarted));
   return folder;
+}
+
+function notStarted(error: unknown): JestOutcome {
+  const failure = error instanceof Error ? error.message : String(error);
+  return { code: null, signal: null, killed: false, failure };
 }
 
 /** Writes the end that Jest could not write, or the one that corrects it; the last end of a record counts. */
@@ -74,6 +79,7 @@ function endRecord(folder: string, { board, signal }: BoardRun, outcome: JestOut
 }
 
 function problem(outcome: JestOutcome, ended: boolean, exit: number, interrupted: AbortSignal): string | undefined {
+  if (outcome.failure !== undefined) return `Jest could not be started: ${outcome.failure}`;
   if (outcome.killed)
     return `interrupted by ${String(interrupted.reason)}; the teardown did not end and was killed: is the board still on?`;
   if (interrupted.aborted) return `interrupted by ${String(interrupted.reason)}`;

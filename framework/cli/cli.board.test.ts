@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { linesOf, readRecord } from '../record/reader';
+import { JSON_SHAPES } from './json-shapes';
+
+/** The real command in a process of its own, on the simulator: what docs/cli.md says, checked against what it prints. */
+
+const launcher = join(__dirname, 'amp-hil.js');
+let folder: string;
+
+interface Output {
+  exit: number | null;
+  out: string;
+  err: string;
+}
+
+function ampHil(
+  args: readonly string[],
+  onErr: (err: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+): Promise<Output> {
+  const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => {
+    err += data.toString();
+    onErr(err, (signal) => child.kill(signal));
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exit) => resolve({ exit, out, err }));
+  });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'amp-hil-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the command on the simulator', () => {
+  test('boards prints the documented JSON from any folder', async () => {
+    const { exit, out } = await ampHil(['boards', '--json']);
+    expect(exit).toBe(0);
+    expect(JSON_SHAPES.boards.parse(JSON.parse(out)).boards).toContainEqual(expect.objectContaining({ name: 'sim', emulated: true }));
+  });
+
+  test('run prints the documented JSON and leaves record, reports and console logs, each test with both consoles', async () => {
+    const { exit, out, err } = await ampHil(['run', '-b', 'sim', '--suite', '10', '--seed', '7', '--json', '--out', '.']);
+    const { runs } = JSON_SHAPES.run.parse(JSON.parse(out));
+    expect({ exit, problems: runs[0]?.problems }).toEqual({ exit: 0, problems: [] });
+    expect(err).toContain('10.identity.test.ts');
+    const { paths, id, counts, emulated } = runs[0]!;
+    expect(emulated).toBe(true);
+    expect(counts.pass).toBeGreaterThan(0);
+    expect(readFileSync(paths.consoles['r5'] ?? '', 'utf8')).toContain('] ! hello proto=');
+    expect(readFileSync(paths.junit, 'utf8')).toContain(`tests="${counts.pass}" failures="0" errors="0" skipped="0"`);
+    const again = await ampHil(['report', id, '--out', '.', '--json']);
+    expect(JSON_SHAPES.report.parse(JSON.parse(again.out))).toEqual(runs[0]);
+  }, 60_000);
+
+  test('peek and poke print the documented JSON', async () => {
+    const poke = await ampHil(['poke', '-b', 'sim', '--peer', 'r5', '0x100', '0xdeadbeef', '--json']);
+    expect({ ...poke, json: JSON_SHAPES.poke.parse(JSON.parse(poke.out)).value }).toMatchObject({ exit: 0, json: '0xdeadbeef' });
+    const peek = await ampHil(['peek', '-b', 'sim', '--peer', 'linux', '0x100', '--width', '8', '--json']);
+    expect({ ...peek, json: JSON_SHAPES.peek.parse(JSON.parse(peek.out)).width }).toMatchObject({ exit: 0, json: 8 });
+  }, 60_000);
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s during a run, twice, ends in exit 3 with the board off, record and reports whole',
+    async (signal) => {
+      let sent = false;
+      const parent = join(folder, signal);
+      const { exit, out, err } = await ampHil(['run', '-b', 'sim', '--profile', 'qualify', '--out', parent, '--json'], (text, kill) => {
+        if (sent || !/ {2}ok /.test(text)) return;
+        sent = true;
+        kill(signal);
+        kill(signal);
+      });
+      const { runs } = JSON_SHAPES.run.parse(JSON.parse(out));
+      expect({ exit, status: runs[0]?.status, reason: runs[0]?.reason, err }).toMatchObject({
+        exit: 3,
+        status: 'broken',
+        reason: `interrupted by ${signal}`,
+      });
+      const record = readRecord(runs[0]!.paths.folder);
+      expect(linesOf(record, 'end')).toHaveLength(1);
+      expect(existsSync(runs[0]!.paths.junit)).toBe(true);
+      const pid = linesOf(record, 'rig')[0]?.facts?.['pid'];
+      if (pid !== undefined) expect(existsSync(`/proc/${pid}`)).toBe(false);
+    },
+    60_000,
+  );
+
+  test('console shows what the R5 says from power-on, and Ctrl-C releases the board', async () => {
+    const { exit, out } = await ampHil(['console', '-b', 'sim', 'r5'], (text, kill) => {
+      if (text.includes('ready; Ctrl-C')) kill('SIGINT');
+    });
+    expect(exit).toBe(0);
+    expect(out).toContain('! hello proto=');
+  }, 60_000);
+});
