@@ -98,6 +98,15 @@ describe('the summary', () => {
     expect(summaryText).toContain('\u001b[31mFAIL\u001b[0m');
   });
 
+  test('tells a reason once, however many tests ended for it', async () => {
+    const broken = SAMPLE_EVENTS.find((event) => event.type === 'test' && event.status === 'broken')!;
+    const lost = sampleRun([...SAMPLE_EVENTS, ...Array.from({ length: 30 }, (_, i) => ({ ...broken, name: `later ${i}` }))]);
+    const { summaryText } = await writeReports(lost.folder);
+    expect(summaryText.match(/QEMU exited/g)).toHaveLength(1);
+    expect(summaryText).toContain('BROKEN 60 throughput: writes fast\n       and 30 more tests of this suite, for the same reason\n');
+    lost.remove();
+  });
+
   test('of a run without an end says so and is broken', async () => {
     const killed = sampleRun(SAMPLE_EVENTS.slice(0, 5));
     const { summaryText, view, allure, junit } = await writeReports(killed.folder);

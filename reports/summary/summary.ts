@@ -91,16 +91,35 @@ function measurements(view: RunView, p: Paint): string[] {
 
 function problems(view: RunView, p: Paint): string[] {
   const bad = view.tests.filter((test) => test.result === 'fail' || test.status === 'broken');
-  const shown = [...bad.filter((t) => t.result === 'fail'), ...bad.filter((t) => t.status === 'broken')].slice(0, MOST_PROBLEMS);
-  return [...shown.flatMap((test) => problem(test, p)), ...more(bad.length - shown.length, 'failed or broken tests')];
+  const groups = sameProblem([...bad.filter((t) => t.result === 'fail'), ...bad.filter((t) => t.status === 'broken')]);
+  const shown = groups.slice(0, MOST_PROBLEMS);
+  const left = groups.slice(MOST_PROBLEMS).flat().length;
+  return [...shown.flatMap((tests) => problem(tests, p)), ...more(left, 'failed or broken tests')];
 }
 
-function problem(test: TestLine, p: Paint): string[] {
+/** Tests that ended for one and the same reason, as all do when a board is lost, in the order of their first. */
+function sameProblem(tests: readonly TestLine[]): TestLine[][] {
+  const groups = new Map<string, TestLine[]>();
+  for (const test of tests) {
+    const key = JSON.stringify([test.status, test.suite, problemText(test)]);
+    const group = groups.get(key);
+    if (group) group.push(test);
+    else groups.set(key, [test]);
+  }
+  return [...groups.values()];
+}
+
+function problemText(test: TestLine): string {
+  return test.error?.message ?? test.reason ?? '';
+}
+
+function problem([test, ...others]: readonly TestLine[], p: Paint): string[] {
+  if (test === undefined) return [];
   const word = test.status === 'broken' ? p.yellow('BROKEN') : p.red('FAILED');
-  const text = test.error?.message ?? test.reason ?? '';
-  const [message = '', fix] = text.split(/\n\s*fix: /);
+  const [message = '', fix] = problemText(test).split(/\n\s*fix: /);
   const prefix = test.error && !message.includes(test.error.code) ? `${test.error.code}: ` : '';
   const lines = [`${word} ${oneLine(suiteTitle(test))}: ${oneLine(test.name, 160)}`];
+  if (others.length > 0) lines.push(`       and ${others.length} more tests of this suite, for the same reason`);
   if (message !== '') lines.push(`       ${oneLine(prefix + message, 300)}`);
   if (fix !== undefined) lines.push(`       fix: ${oneLine(fix, 300)}`);
   return lines;
