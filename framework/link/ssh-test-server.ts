@@ -83,6 +83,12 @@ function parsed(key: string): Buffer {
 function serveCommands(session: Session): void {
   session.on('exec', (accept, _, { command }) => {
     const channel: ServerChannel = accept();
+    if (command === 'exec instant') {
+      // Acceptance, status and close in one packet.
+      channel.exit(5);
+      channel.end();
+      return;
+    }
     const child = spawn('sh', ['-c', command], { stdio: 'pipe' });
     session.on('signal', (_accept, _reject, { name }) => child.kill(`SIG${name}` as NodeJS.Signals));
     child.stdin.on('error', () => undefined);

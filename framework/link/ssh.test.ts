@@ -149,6 +149,11 @@ describe('a connected link', () => {
     expect(await ssh.exec(['no-such-command'])).toMatchObject({ code: 127 });
   });
 
+  test('sees the status of a command that ends before its start is known', async () => {
+    const ssh = await connect();
+    for (let i = 0; i < 20; i++) expect(await ssh.exec(['instant'], { timeout: 1000 })).toMatchObject({ code: 5 });
+  });
+
   test('keeps a mebibyte of output and says that there was more', async () => {
     const { stdout, truncated } = await (await connect()).exec(['head', '-c', String(MAX_OUTPUT + 5), '/dev/zero']);
     expect([stdout.length, truncated]).toEqual([MAX_OUTPUT, true]);

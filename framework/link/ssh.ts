@@ -118,15 +118,16 @@ export class SshLink implements ExecLink {
   ): Promise<RemoteProcess> {
     if (this.end) throw this.end;
     let abandoned = false;
-    const opened = new Promise<ClientChannel>((resolve, reject) => {
+    const opened = new Promise<RemoteProcess>((resolve, reject) => {
       this.client.exec(`exec ${shellQuote(command)}`, (error, channel) => {
         if (error) reject(error);
         else if (abandoned) channel.close();
-        else resolve(channel);
+        // Here and not later: the status of a short command may be in the same packet, and ssh2 does not keep it.
+        else resolve(remoteProcess(channel, this.gone));
       });
     });
     try {
-      return remoteProcess(await withDeadline(operation, timeout, signal, this.whileUp(opened)), this.gone);
+      return await withDeadline(operation, timeout, signal, this.whileUp(opened));
     } catch (error) {
       abandoned = true;
       if (isAmpHilError(error)) throw error;
