@@ -43,7 +43,7 @@ export async function startTestServer(options: { loginKey: string; hostKey?: Key
     client.on('session', (accept) => serveCommands(accept()));
     client.on('error', () => undefined); // a client that goes in mid-handshake is what some tests are about
   });
-  const listener = createServer((socket) => {
+  const listener = createServer({ noDelay: true }, (socket) => {
     server.connections++;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -84,7 +84,7 @@ function serveCommands(session: Session): void {
   session.on('exec', (accept, _, { command }) => {
     const channel: ServerChannel = accept();
     if (command === 'exec instant') {
-      // Acceptance, status and close in one packet.
+      // Acceptance, status and close reach the client together.
       channel.exit(5);
       channel.end();
       return;
