@@ -55,7 +55,7 @@ describe('the command on the simulator', () => {
     const { paths, id, counts, emulated } = runs[0]!;
     expect(emulated).toBe(true);
     expect(counts.pass).toBeGreaterThan(0);
-    expect(readFileSync(paths.consoles['r5'] ?? '', 'utf8')).toContain('] ! hello proto=');
+    expect(readFileSync(paths.consoles['r5'] ?? '', 'utf8')).toMatch(/\] \S.* proto=1 /);
     expect(readFileSync(paths.junit, 'utf8')).toContain(`tests="${counts.pass}" failures="0" errors="0" skipped="0"`);
     const again = await ampHil(['report', id, '--out', '.', '--json']);
     expect(JSON_SHAPES.report.parse(JSON.parse(again.out))).toEqual(runs[0]);
@@ -99,6 +99,6 @@ describe('the command on the simulator', () => {
       if (text.includes('ready; Ctrl-C')) kill('SIGINT');
     });
     expect(exit).toBe(0);
-    expect(out).toContain('! hello proto=');
+    expect(out).toContain(' proto=1 ');
   }, 60_000);
 });

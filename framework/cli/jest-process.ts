@@ -26,7 +26,8 @@ const TEARDOWN_MS = 30_000;
  * Runs the suites in a Jest process of its own; what it prints is progress and goes to stderr.
  *
  * The child leads its own process group: a Ctrl-C of the terminal reaches this process only, which forwards it once. Delivered twice,
- * the second would end Jest in the middle of its teardown and leave the board on.
+ * the second would end Jest in the middle of its teardown and leave the board on. The channel carries nothing: its end tells Jest that
+ * this process was killed.
  */
 export async function runJest(request: JestRequest): Promise<JestOutcome> {
   const { root, files, env, signal } = request;
@@ -35,7 +36,7 @@ export async function runJest(request: JestRequest): Promise<JestOutcome> {
   const child = spawn(
     process.execPath,
     [jest, '--selectProjects', 'suites', '--runInBand', '--reporters', reporter, '--runTestsByPath', ...files],
-    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2], detached: true },
+    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2, 'ipc'], detached: true },
   );
   return new Promise((resolve, reject) => {
     let killed = false;

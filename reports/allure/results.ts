@@ -31,7 +31,8 @@ function testResult(view: RunView, test: TestLine): AllureResult {
   const attachments = new Map<string, string>();
   const attached: Attachment[] = [];
   const attach = (name: string, text: string): void => {
-    const source = `${uuidOf(uuid, name)}-attachment.txt`;
+    // Named by what it says: all tests share the one file of a console that was silent.
+    const source = `${uuidOf(text)}-attachment.txt`;
     attachments.set(source, text);
     attached.push({ name, source, type: ContentType.TEXT, size: Buffer.byteLength(text) });
   };
