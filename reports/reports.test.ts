@@ -23,7 +23,7 @@ afterAll(() => run.remove());
 
 describe('the Allure results', () => {
   test('give pass, fail, broken and skipped their status', () => {
-    const status = Object.fromEntries(results(reports.allure).map((result) => [result.name, result.status]));
+    const status = Object.fromEntries(results(reports.allure).map((result) => [result.name ?? '', result.status]));
     expect(status).toEqual({
       'linux says its core id': 'passed',
       'reads <fast> & "well"': 'failed',
