@@ -8,8 +8,6 @@
         '<!@(ls ../core/*.c)',
       ],
       'defines': [
-        'NAPI_VERSION=8',
-        'NAPI_CPP_EXCEPTIONS',
         'AMP_BUILD="<!(echo ${AMP_BUILD:-dev})"',
       ],
       'cflags!': ['-fno-exceptions'],

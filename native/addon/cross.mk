@@ -11,8 +11,9 @@ OBJ := $(OUT).obj
 OBJECTS := $(SOURCES:src/%.cc=$(OBJ)/%.o) $(CORE:../core/%.c=$(OBJ)/core-%.o)
 HEADERS := $(wildcard src/*.h ../core/*.h ../core/*.def) addon.flags ../core/core.flags ../core/core-aarch64.flags cross.mk
 
+# addon.flags: without NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS an error that meets a Worker in termination ends the whole process.
 COMMON := -fPIC -fvisibility=hidden
-DEFINES := -DNAPI_VERSION=8 -DNAPI_CPP_EXCEPTIONS -DAMP_BUILD='"$(AMP_BUILD)"'
+DEFINES := -DAMP_BUILD='"$(AMP_BUILD)"'
 INCLUDES := -isystem $(NODE_API_INCLUDE) -isystem $(NODE_ADDON_API_INCLUDE)
 
 $(OUT): $(OBJECTS)

@@ -109,6 +109,28 @@ describe('worker threads', () => {
     expect([code, signal, stdout, stderr]).toEqual([0, null, `${SIZE}\n`, '']);
   });
 
+  test.each([
+    ['accesses', 'for (;;) region.read(32, 0, 0);'],
+    ['refused accesses', 'for (;;) try { region.read(32, 1, 0); } catch {}'],
+    ['mappings', `for (;;) addon.open(path, 0, 0, ${SIZE}).close();`],
+    ['jobs', 'for (;;) region.startJob(1, new BigUint64Array([1n, 0n, 0n, 64n, 64n])).promise.catch(() => {});'],
+  ])('one is terminated amid %s without pause, ten times, and the main thread goes on', (_, body) => {
+    const worker = `const addon = require(${JSON.stringify(addonPath)}); const path = ${JSON.stringify(tree.path)}; ${OPEN}
+      require('node:worker_threads').parentPort.postMessage(1); ${body}`;
+    const { code, signal, stderr } = runChild(
+      `const { Worker } = require('node:worker_threads');
+       (async () => {
+         for (let i = 0; i < 10; i++) {
+           const worker = new Worker(${JSON.stringify(worker)}, { eval: true });
+           await new Promise((resolve) => worker.once('message', resolve));
+           await worker.terminate();
+         }
+       })();`,
+      tree.path,
+    );
+    expect([code, signal, stderr]).toEqual([0, null, '']);
+  });
+
   test('the fault reporter of a Worker still reports when nobody has the addon loaded any more', () => {
     const worker = `require(${JSON.stringify(addonPath)}).installFaultReporter()`;
     const { signal, stderr } = runNode(
