@@ -28,9 +28,10 @@ function nativeJobs(): Record<string, NativeJob> {
 /** `name = number` of an enum-like line of the C sources. */
 function enumValues(file: string, prefix: string): Record<string, number> {
   const text = readFileSync(resolve(__dirname, '../../native/core', file), 'utf8');
-  return Object.fromEntries(
-    [...text.matchAll(new RegExp(`\\b${prefix}(\\w+) = (\\d+)`, 'g'))].map(([, name, value]) => [name, Number(value)]),
-  );
+  const values: Record<string, number> = {};
+  const lines = text.matchAll(new RegExp(`\\b${prefix}(\\w+) = (\\d+)`, 'g'));
+  for (const [, name, value] of lines) values[String(name)] = Number(value);
+  return values;
 }
 
 describe('the two halves of the job table', () => {
