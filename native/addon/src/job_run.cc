@@ -94,8 +94,8 @@ void JobRun::Loop(bool &reachable) {
             return;
         }
         status_ = amp_job_step(&job_);
-        if (status_ == AMP_MORE && job_.done == seen)
-            sched_yield(); // it waits for the other side, which may need this processor
+        if (status_ == AMP_MORE)
+            sched_yield(); // the other side of a simulated board may need this processor, whether this one waits or runs ahead
         seen = job_.done;
         if (reports_ && reachable && status_ == AMP_MORE && Clock::now() >= next) {
             next = Clock::now() + kProgress;
