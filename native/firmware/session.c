@@ -166,10 +166,6 @@ static void take_line(void) {
     run_command(frame.seq, frame.body);
 }
 
-bool session_busy(void) {
-    return job.running;
-}
-
 enum amp_status session_start_job(uint32_t kind, const uint64_t *args) {
     const enum amp_status status = amp_job_start(&job.state, device.window, kind, args);
     if (status == AMP_OK) {
