@@ -28,7 +28,9 @@ export async function portHolders(path: string, proc = '/proc', locks = '/var/lo
 
 async function hasOpen(fdFolder: string, target: string): Promise<boolean> {
   const links = await Promise.all((await names(fdFolder)).map((fd) => readlink(join(fdFolder, fd)).catch(() => '')));
-  return links.includes(target);
+  // Who made a pty may keep its other end open too; it is the port, not a rival.
+  const maker = target.startsWith('/dev/pts/') && links.some((link) => link.endsWith('/ptmx'));
+  return links.includes(target) && !maker;
 }
 
 async function commandOf(folder: string): Promise<string> {
