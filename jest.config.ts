@@ -18,6 +18,7 @@ const sources = ['framework', 'reports', 'boards', 'scripts', 'native'].map((fol
 /** One board, one Jest process: files run one after the other, in this process, so that the rig is kept across them. */
 export default {
   maxWorkers: 1,
+  testSequencer: '<rootDir>/framework/jest/sequencer.ts',
   reporters: ['default', '<rootDir>/framework/jest/reporter.ts'],
   projects: [
     {

@@ -2,6 +2,7 @@ import { ConfigError } from '../errors/errors';
 import { R5Client } from '../peer/r5-client';
 import { R5Peer } from '../peer/r5-peer';
 import type { ExecLink } from '../link/exec-link';
+import type { LineLink } from '../link/line-link';
 import { openSerialLink } from '../link/serial-link';
 import type { SerialDeclaration } from './declaration';
 import { firmwareBuild, type FirmwareBuild } from './firmware/firmware-build';
@@ -15,6 +16,8 @@ const GREETING_MS = 5000;
 /** An R5 as the rig holds it: its peer, and how its firmware is loaded and started again. */
 export interface R5Side {
   readonly peer: R5Peer;
+  /** The console, below the framed commands. */
+  readonly link: LineLink;
   readonly build: FirmwareBuild;
   /** Stops the R5, loads the firmware again and starts it. Rejects when it does not stop or does not greet. */
   restart(): Promise<void>;
@@ -64,5 +67,5 @@ export async function startR5(
     await link.close();
     throw error;
   }
-  return { peer: new R5Peer(client), build, restart: load, close: () => link.close() };
+  return { peer: new R5Peer(client), link, build, restart: load, close: () => link.close() };
 }

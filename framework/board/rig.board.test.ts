@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +11,8 @@ import { Rig, type Incident, type RigOptions } from './rig';
 
 const ROOT = resolve(__dirname, '..', '..');
 const sim = loadBoard('sim', ROOT);
+jest.setTimeout(30_000);
+
 let name = 0;
 /** A board of its own name, so that test files that run beside this one do not meet its lock. */
 const board = (change: Partial<Board> = {}): Board => ({ ...sim, name: 'sim', ...change });

@@ -55,9 +55,9 @@ export class Rig {
     }
   }
 
-  /** Ids of the peers. */
+  /** Ids of the peers, in the order of the declaration. */
   get peerIds(): string[] {
-    return [...this.#session.peers.keys()];
+    return Object.keys(this.board.peers);
   }
 
   /** Throws `ConfigError` for an id that the board does not declare. */

@@ -47,7 +47,10 @@ export class TestRun {
         host: hostFacts(),
       });
     }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void this.#interrupted(signal));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#interrupted(signal));
+    // `amp-hil run` was killed and cannot forward a signal any more. The channel itself must not keep this process alive.
+    process.once('disconnect', () => void this.#interrupted('the end of amp-hil run'));
+    process.channel?.unref();
   }
 
   /** The run of this process; the first call starts it. */
@@ -98,7 +101,8 @@ export class TestRun {
       seed: this.seed,
       signal: this.#stop.signal,
       onProgress: (text) => process.stderr.write(`${board.name}: ${text}\n`),
-      onConsole: (peer, text, at) => this.write({ type: 'console', peer, text, t: Math.max(0, at - this.#record.t0) }),
+      onConsole: (peer, text, at) =>
+        this.write({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
       onIncident: (incident) => this.#incident(board, incident),
     });
     this.#open.set(rig.board.name, rig);
@@ -125,7 +129,8 @@ export class TestRun {
     this.#record.close();
   }
 
-  async #interrupted(signal: NodeJS.Signals): Promise<void> {
+  async #interrupted(signal: string): Promise<void> {
+    if (this.#stop.signal.aborted) return; // A second Ctrl-C must not end the teardown that the first one began.
     process.stderr.write(`\n${signal}: ending the run, switching the board off\n`);
     this.#stop.abort(new Cancelled(`the run (${signal})`));
     await this.end(`interrupted by ${signal}`);

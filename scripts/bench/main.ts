@@ -62,8 +62,8 @@ async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => v
 }
 
 async function roundTripFigures(name: string, session: RigSession, say: (figure: Figure) => void): Promise<void> {
-  const r5 = session.r5s.get('r5');
-  if (r5) say(ratio(`${name}: serial command / bare one-line echo`, await serialRoundTrip(r5, r5.client.link, 500), 3));
+  const r5 = session.r5Side('r5');
+  if (r5) say(ratio(`${name}: serial command / bare one-line echo`, await serialRoundTrip(r5.peer, r5.link, 500), 3));
   if (session.link.kind === 'ssh') {
     const linux = session.peers.get('linux') as LinuxPeer;
     say(ratio(`${name}: RPC / bare ssh2 echo`, await rpcRoundTrip(linux, session.link, 500), 1.5));

@@ -20,7 +20,10 @@ function ssh(port: number, command: string): Promise<string> {
     client.once('error', fail);
     client.once('ready', () => {
       client.exec(command, (error, channel) => {
-        if (error) return fail(error);
+        if (error) {
+          fail(error);
+          return;
+        }
         let out = '';
         channel.on('data', (data: Buffer) => (out += String(data)));
         channel.once('close', () => {
