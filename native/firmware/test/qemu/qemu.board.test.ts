@@ -86,7 +86,7 @@ describe('the firmware on the R5F of QEMU', () => {
     const check = await ask('guard check 5eed');
     const [, expected, got] = /^ok ok=0 addr=3ed7fff8 expected=([0-9a-f]+) got=([0-9a-f]+)$/.exec(check) ?? [];
     expect(Number.parseInt(expected as string, 16) ^ Number.parseInt(got as string, 16)).toBe(0x10);
-    expect(await ask('probe 32 3ed7fff8')).toMatch(/^err fault/);
+    for (const address of ['3ed7fff8', '3f580000']) expect(await ask(`probe 32 ${address}`)).toMatch(/^err fault/);
   });
 
   test('runs fill and verify over the whole window', async () => {
