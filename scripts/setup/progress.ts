@@ -3,7 +3,7 @@ const LABEL = 64;
 
 /** Progress lines on stderr: a live line on a terminal, one plain line a step otherwise. */
 export class Progress {
-  private readonly live = process.stderr.isTTY === true && process.env['CI'] === undefined;
+  private readonly live = process.stderr.isTTY && process.env['CI'] === undefined;
   private timer: NodeJS.Timeout | undefined;
   private current: { label: string; since: number; note: string } | undefined;
 

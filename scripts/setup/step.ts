@@ -12,7 +12,7 @@ export interface StepContext {
   /** An empty folder for work in progress, removed afterwards. */
   readonly work: string;
   /** A word or two on what is going on, shown while the step runs. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 /**
