@@ -74,6 +74,7 @@ describe('power-off', () => {
   test('ends a process that is stopped', async () => {
     const { pid } = await powerOn();
     process.kill(pid, 'SIGSTOP');
+    while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await new Promise((resolve) => setImmediate(resolve));
     await board?.off();
     expect(isAlive(pid)).toBe(false);
   });
