@@ -144,12 +144,25 @@ describe('the power of zcu102-qemu', () => {
     const [a, b] = await Promise.all([power(), power()]);
     expect(a.endpoints.ssh?.port).not.toBe(b.endpoints.ssh?.port);
     expect(a.endpoints.serial?.['r5']).not.toBe(b.endpoints.serial?.['r5']);
+  }, 60_000);
+
+  test('a port that somebody takes in between costs another start, not the run', async () => {
     const squatter = createServer();
-    await expect(
-      new Promise<AddressInfo>((resolve, reject) => {
-        squatter.once('error', reject);
-        squatter.listen(a.endpoints.ssh?.port, '127.0.0.1', () => resolve(squatter.address() as AddressInfo));
-      }),
-    ).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+    const taken = (squatter.address() as AddressInfo).port;
+    try {
+      const ports = [taken, taken, 0];
+      const powered = await qemuPower(board, root, async () => ports.shift() ?? 0).on({ onConsole: () => {}, onProgress: () => {} });
+      on.push(powered);
+      expect(ports).toEqual([]);
+      expect(isAlive(powered.pid)).toBe(true);
+      await powered.off();
+      await expect(qemuPower(board, root, async () => taken).on({ onConsole: () => {}, onProgress: () => {} })).rejects.toMatchObject({
+        code: 'BoardUnavailable',
+        message: expect.stringContaining('Could not set up host forwarding rule'),
+      });
+    } finally {
+      squatter.close();
+    }
   }, 60_000);
 });

@@ -10,8 +10,8 @@ import type { PoweredBoard, PowerDriver, PowerOnOptions } from './power';
 const PROGRAM = 'qemu-system-aarch64';
 const PORT_ATTEMPTS = 5;
 
-/** Power of a virtual board: on is the start of QEMU, off its end. `root` is the work tree, where the declaration's image folder lies. */
-export function qemuPower(board: Board, root: string): PowerDriver {
+/** Power of a virtual board: on is the start of QEMU, off its end. `root` is the work tree, where the declaration's image folder lies; `nextPort` proposes loopback ports for ssh. */
+export function qemuPower(board: Board, root: string, nextPort: () => Promise<number> = freePort): PowerDriver {
   const declared = board.power;
   if (declared.kind !== 'qemu') {
     throw new ConfigError(`board '${board.name}' has power '${declared.kind}', not 'qemu'`, {
@@ -19,10 +19,10 @@ export function qemuPower(board: Board, root: string): PowerDriver {
     });
   }
   const folder = isAbsolute(declared.image) ? declared.image : join(root, declared.image);
-  return { on: (options) => powerOn(board, folder, options) };
+  return { on: (options) => powerOn(board, folder, nextPort, options) };
 }
 
-async function powerOn(board: Board, folder: string, options: PowerOnOptions): Promise<PoweredBoard> {
+async function powerOn(board: Board, folder: string, nextPort: () => Promise<number>, options: PowerOnOptions): Promise<PoweredBoard> {
   const image = readQemuImage(folder);
   const program = findProgram(PROGRAM);
   if (program === undefined)
@@ -31,7 +31,7 @@ async function powerOn(board: Board, folder: string, options: PowerOnOptions): P
   const r5 = peerOf(board, 'serial');
 
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = await nextPort();
     options.onProgress(`starting QEMU, ssh on 127.0.0.1:${port}`);
     const command = boundToUs(program, qemuArguments(image, folder, port));
     const qemu = new QemuProcess(command, join(folder, image.seed.file), image.seed, (text) => options.onConsole(linux, text));
