@@ -12,7 +12,7 @@ const good: BoardDeclaration = {
 
 const refused = (change: object): string => {
   try {
-    defineBoard({ ...good, ...change } as BoardDeclaration);
+    defineBoard({ ...good, ...change });
   } catch (error) {
     expect(error).toMatchObject({ code: 'ConfigError' });
     return (error as Error).message;

@@ -122,12 +122,12 @@ export class RigSession {
 
   async #start(stop: AbortController): Promise<void> {
     const [, declared] = linuxDeclaration(this.#board.peers);
-    let first: unknown;
+    let first: Error | undefined;
     const step = async (work: Promise<unknown>): Promise<void> => {
       try {
         await work;
       } catch (error) {
-        first ??= error;
+        first ??= error as Error;
         stop.abort(error);
       }
     };
@@ -137,7 +137,7 @@ export class RigSession {
       step(linking.then(() => this.#startLinux())),
       ...this.#serialPeers().map(([id, serial]) => step(this.#startR5(id, serial, linking))),
     ]);
-    if (first !== undefined) throw first;
+    if (first) throw first;
   }
 
   async #connect(declared: Exclude<PeerDeclaration, SerialDeclaration>): Promise<ExecLink> {

@@ -2,4 +2,4 @@ import { expect } from '@jest/globals';
 import { matchers } from './matchers';
 
 /** Runs in each suite file's context before its tests (Jest's `setupFilesAfterEnv`). */
-expect.extend(matchers as unknown as Parameters<typeof expect.extend>[0]);
+expect.extend(matchers);
