@@ -67,4 +67,10 @@ export interface Addon {
   open(path: string, index: number, offset: number, size: number): NativeRegion;
   /** Installs the SIGBUS/SIGSEGV handler that prints `amp-hil-fault signal=SIGBUS addr=0x… pc=0x…` to stderr and lets the process die of the signal. */
   installFaultReporter(): void;
+  /**
+   * The agent's channel: writes `answers` (latin-1) to descriptor 1 unless it is '', then waits for input on descriptor 0 and returns at most
+   * 64 KiB of it, one character a byte; '' at its end. Blocks the thread; throws `UioError` with errno and syscall. Optional: without it the
+   * agent goes through `fs`, which adds a quarter of an echo's round trip on an emulated core.
+   */
+  readonly exchange?: (answers: string) => string;
 }

@@ -28,7 +28,7 @@ type Others = {
 
 export class AgentState {
   readonly devices: OpenDevices;
-  readonly counters = { calls: 0n, errors: 0n, jobs: 0n, cancelled: 0n };
+  readonly counters = { calls: 0, errors: 0, jobs: 0, cancelled: 0 };
 
   constructor(readonly addon: Addon) {
     this.devices = new OpenDevices(addon);
@@ -104,7 +104,8 @@ export function otherCalls(state: AgentState): Others {
       return null;
     },
     job: (context, region, name, args, progress) => runJob(state, context, devices.region(region), name, args, progress),
-    counters: () => Object.fromEntries(Object.entries({ ...counters, maxRssKb: peakMemory() }).map(([key, value]) => [key, hex(value)])),
+    counters: () =>
+      Object.fromEntries(Object.entries({ ...counters, maxRssKb: peakMemory() }).map(([key, value]) => [key, hex(BigInt(value))])),
     shutdown: () => {
       devices.closeAll();
       return null; // the host closes stdin next, and that is the end
@@ -124,13 +125,13 @@ async function runJob(
   const report = progress === 0 ? undefined : (done: bigint) => context.progress(progress, done);
   const started = performance.now();
   const job = region.startJob(kind, BigUint64Array.from(args, BigInt), report);
-  counters.jobs += 1n;
+  counters.jobs++;
   if (context.cancelled()) job.cancel();
   const subscription = context.onCancel(() => job.cancel());
   try {
     return [...(await job.promise)].slice(0, results).map(hex);
   } catch (error) {
-    if (codeOf(error) === 'Cancelled') counters.cancelled += 1n;
+    if (codeOf(error) === 'Cancelled') counters.cancelled++;
     if (codeOf(error) === 'Timeout') throw stalled(name, performance.now() - started, error);
     throw error;
   } finally {
@@ -162,7 +163,7 @@ function stalled(name: string, ms: number, cause: unknown): Timeout {
 }
 
 /** Peak resident set in KiB: a leak in the agent shows here. */
-function peakMemory(): bigint {
+function peakMemory(): number {
   const line = /^VmHWM:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'));
-  return BigInt(line?.[1] ?? 0);
+  return Number(line?.[1] ?? 0);
 }

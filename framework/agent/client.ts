@@ -4,6 +4,7 @@ import {
   createMessageConnection,
   ParameterStructures,
   ResponseError,
+  type CancellationToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { LinkClosed, type AmpHilError } from '../errors/errors';
@@ -25,6 +26,7 @@ export interface CallOptions {
   grace?: number;
 }
 
+const CANCELLABLE: ReadonlySet<AgentMethod> = new Set<AgentMethod>(['open', 'job']);
 const STDERR_LINE = 4096;
 const SHUTDOWN_TIMEOUT = 2000;
 const EXIT_TIMEOUT = 2000;
@@ -50,7 +52,9 @@ export class AgentClient {
     };
     const splitter = new LineSplitter(STDERR_LINE, take, take);
     process.stderr.on('data', (chunk: Buffer) => splitter.push(chunk));
-    this.connection = createMessageConnection(new LineMessageReader(process.stdout), new LineMessageWriter(process.stdin));
+    const [reader, writer] = [new LineMessageReader(process.stdout), new LineMessageWriter(process.stdin)];
+    // With a bound on the requests that it serves, and this end serves none, the library hands answers over at once and not a turn later.
+    this.connection = createMessageConnection(reader, writer, undefined, { maxParallelism: 1 });
     // EPIPE and the like come here too: the agent is then ending, and its exit status says more.
     this.connection.onError(([error]) => {
       if (!('code' in error) || error.code !== 'ProtocolViolation') return;
@@ -72,12 +76,16 @@ export class AgentClient {
   async call<M extends AgentMethod>(method: M, args: Parameters<AgentCalls[M]>, options: CallOptions): Promise<ReturnType<AgentCalls[M]>> {
     if (this.death) throw this.afterDeath(method, this.death);
     const { timeout, signal, operation = `${method} on ${this.side}`, grace = 0 } = options;
-    const cancellation = new CancellationTokenSource();
+    // A call that never waits in the agent is over before a cancellation could reach it.
+    const cancellation = CANCELLABLE.has(method) ? new CancellationTokenSource() : undefined;
+    const send = (...token: CancellationToken[]): Promise<ReturnType<AgentCalls[M]>> =>
+      this.connection.sendRequest(method, ParameterStructures.byPosition, ...args, ...token);
     let answer: Promise<ReturnType<AgentCalls[M]>> | undefined;
     try {
+      if (!cancellation) return await withDeadline(operation, timeout, signal, send());
       return await withDeadline(operation, timeout, signal, (stop) => {
         stop.addEventListener('abort', () => cancellation.cancel(), { once: true });
-        answer = this.connection.sendRequest(method, ParameterStructures.byPosition, ...args, cancellation.token);
+        answer = send(cancellation.token);
         return answer;
       });
     } catch (error) {
@@ -88,7 +96,7 @@ export class AgentClient {
       if (error instanceof ConnectionError) throw await this.ended; // the channel went before the exit status came
       throw this.diedMeanwhile() ?? error;
     } finally {
-      cancellation.dispose();
+      cancellation?.dispose();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { AbstractMessageReader, AbstractMessageWriter, type DataCallback, type Disposable, type Message } from 'vscode-jsonrpc';
-import { MessageLines } from './message-lines';
+import { frame, MessageLines } from './message-lines';
 
 /** The host's end of the agent's channel: one JSON-RPC message a line, over streams. */
 export class LineMessageReader extends AbstractMessageReader {
@@ -10,7 +10,7 @@ export class LineMessageReader extends AbstractMessageReader {
 
   listen(callback: DataCallback): Disposable {
     const lines = new MessageLines(callback, (error) => this.fireError(error));
-    const onData = (chunk: Buffer): void => lines.push(chunk);
+    const onData = (chunk: Buffer): void => lines.push(chunk.toString('latin1'));
     this.stream.on('data', onData);
     this.stream.on('error', (error) => this.fireError(error));
     this.stream.on('close', () => this.fireClose());
@@ -28,7 +28,7 @@ export class LineMessageWriter extends AbstractMessageWriter {
 
   /** One write a message. Not awaited: calls wait for their answers, so what is buffered is bounded by the calls in flight. */
   write(message: Message): Promise<void> {
-    this.stream.write(`${JSON.stringify(message)}\n`);
+    this.stream.write(frame(message), 'latin1');
     return Promise.resolve();
   }
 

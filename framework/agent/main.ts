@@ -20,8 +20,9 @@ function main(): void {
   const addon = loadAddon(process.argv[2] ?? join(__dirname, 'amp_hil.node'));
   addon.installFaultReporter();
   const server = new AgentServer(addon);
-  const writer = new StdioMessageWriter();
-  const connection = server.listen(new StdioMessageReader(writer, server), writer);
+  const { answer, busy } = server;
+  const reader = new StdioMessageReader({ answer, busy, ...(addon.exchange && { exchange: addon.exchange }) });
+  const connection = server.listen(reader, new StdioMessageWriter());
   connection.onClose(() => process.exit(0));
 }
 

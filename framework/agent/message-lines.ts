@@ -1,45 +1,51 @@
 import type { Message } from 'vscode-jsonrpc';
 import { ProtocolViolation } from '../errors/errors';
 
+/**
+ * The framing of the agent's channel: one JSON-RPC message a line, ASCII only, so that a byte is a character whatever the chunks.
+ * The usual `Content-Length` framing costs header parsing and several promise turns a message, which an emulated core feels.
+ */
+
 /** Longest line taken: a block of 1 MiB as base64, with room to spare. */
 export const MAX_LINE = 4 * 1024 * 1024;
-const NEWLINE = 0x0a;
 
-/** Cuts a byte stream into JSON-RPC messages, one a line. Keeps its own copy of an unfinished line, so a chunk may be reused after `push`. */
+export function frame(message: Message): string {
+  const line = JSON.stringify(message);
+  return `${/[^\x20-\x7e]/.test(line) ? line.replace(/[^\x20-\x7e]/g, escape) : line}\n`;
+}
+
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Cuts what arrives, as latin-1 text, into messages. */
 export class MessageLines {
-  private partial: Buffer[] = [];
-  private partialLength = 0;
+  private partial = '';
 
   constructor(
     private readonly onMessage: (message: Message) => void,
     private readonly onError: (error: ProtocolViolation) => void,
   ) {}
 
-  push(chunk: Buffer): void {
+  push(text: string): void {
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const line = this.partial + text.slice(start, end);
+      this.partial = '';
       start = end + 1;
-      if (this.partialLength === 0) this.deliver(piece);
-      else this.deliver(this.whole(piece));
+      this.deliver(line);
     }
-    if (start === chunk.length) return;
-    this.partial.push(Buffer.from(chunk.subarray(start)));
-    this.partialLength += chunk.length - start;
-    if (this.partialLength > MAX_LINE) this.onError(violation(`a line longer than ${MAX_LINE} bytes`, this.whole(Buffer.alloc(0))));
+    this.partial += text.slice(start);
+    if (this.partial.length <= MAX_LINE) return;
+    const line = this.partial;
+    this.partial = '';
+    this.onError(violation(`a line longer than ${MAX_LINE} bytes`, line));
   }
 
-  private whole(tail: Buffer): Buffer {
-    const line = Buffer.concat([...this.partial, tail]);
-    this.partial = [];
-    this.partialLength = 0;
-    return line;
-  }
-
-  private deliver(line: Buffer): void {
+  private deliver(line: string): void {
     let message: Message;
     try {
-      message = JSON.parse(line.toString()) as Message;
+      message = JSON.parse(line) as Message;
     } catch (error) {
       this.onError(violation('a line that is not JSON', line, error));
       return;
@@ -49,11 +55,8 @@ export class MessageLines {
   }
 }
 
-function violation(what: string, line: Buffer, cause?: unknown): ProtocolViolation {
-  const shown = line
-    .subarray(0, 80)
-    .toString('latin1')
-    .replace(/[^ -~]/g, '.');
+function violation(what: string, line: string, cause?: unknown): ProtocolViolation {
+  const shown = line.slice(0, 80).replace(/[^ -~]/g, '.');
   return new ProtocolViolation(`the agent's channel carried ${what}: '${shown}'`, {
     cause,
     fix: 'nothing else may write to that channel: look for an echo in the start-up files of the login shell',

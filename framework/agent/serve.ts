@@ -38,7 +38,7 @@ export class AgentServer {
     const { method, params, id } = message as { method?: string; params?: unknown; id?: number };
     const call = method === undefined ? undefined : this.immediate.get(method);
     if (!call || id === undefined || !Array.isArray(params)) return undefined;
-    this.state.counters.calls += 1n;
+    this.state.counters.calls++;
     try {
       return { jsonrpc: '2.0', id, result: call(...(params as unknown[])) as ResponseMessage['result'] };
     } catch (error) {
@@ -61,7 +61,7 @@ export class AgentServer {
 
   private on(connection: MessageConnection, method: string, call: (args: unknown[], token: CancellationToken) => unknown): void {
     connection.onRequest(method, (...given: unknown[]) => {
-      this.state.counters.calls += 1n;
+      this.state.counters.calls++;
       const token = given.pop() as CancellationToken;
       try {
         const result = call(given, token);
@@ -75,7 +75,7 @@ export class AgentServer {
   }
 
   private failed(error: unknown): ResponseError<unknown> {
-    this.state.counters.errors += 1n;
+    this.state.counters.errors++;
     const wire = toWire(error);
     return new ResponseError(APPLICATION_ERROR, wire.message, wire);
   }

@@ -1,12 +1,13 @@
 import { read, readSync, writeSync } from 'node:fs';
 import { AbstractMessageReader, AbstractMessageWriter, type DataCallback, type Disposable, type Message } from 'vscode-jsonrpc';
-import { MessageLines } from './message-lines';
+import type { Addon } from './addon';
+import { frame, MessageLines } from './message-lines';
 
 /**
- * The agent's end of its channel, on the bare descriptors: one JSON-RPC message a line. On an emulated core a turn of the event loop and
- * the dispatch of a JSON-RPC library cost more than the whole round trip of an echo. So an idle agent waits inside `read(2)` itself, and a
- * call that needs no waiting (every access of a region) is answered on the spot. All others go to the connection, and while one of those
- * is under way a thread of libuv's pool does the reading, so that the event loop turns. The descriptor stays blocking throughout.
+ * The agent's end of its channel, on the bare descriptors. On an emulated core a turn of the event loop and the dispatch of a JSON-RPC
+ * library cost more than the whole round trip of an echo. So an idle agent waits inside `read(2)` itself, and a call that needs no waiting
+ * (every access of a region) is answered on the spot. All others go to the connection, and while one of those is under way a thread of
+ * libuv's pool does the reading, so that the event loop turns. The descriptors stay blocking throughout.
  */
 const STDIN = 0;
 const STDOUT = 1;
@@ -17,43 +18,47 @@ export interface StdioReaderOptions {
   answer: (message: Message) => Message | undefined;
   /** Whether calls of the connection are under way. */
   busy: () => boolean;
+  /** Writes the answers and waits for more input; the addon's, or the one below. */
+  exchange?: Addon['exchange'];
 }
 
 export class StdioMessageReader extends AbstractMessageReader {
-  private readonly chunk = Buffer.allocUnsafeSlow(CHUNK);
   private open = true;
 
-  constructor(
-    private readonly writer: StdioMessageWriter,
-    private readonly options: StdioReaderOptions,
-  ) {
+  constructor(private readonly options: StdioReaderOptions) {
     super();
   }
 
   listen(callback: DataCallback): Disposable {
-    const { answer, busy } = this.options;
+    const { answer, busy, exchange = exchangeByFs } = this.options;
+    let answers = '';
     let handedOver = false;
-    const onMessage = (message: Message): void => {
-      const answered = answer(message);
-      if (answered) {
-        this.writer.send(answered);
-        return;
-      }
-      handedOver = true;
-      callback(message);
-    };
-    const lines = new MessageLines(onMessage, (error) => this.fireError(error));
-    const take = (length: number): void => {
-      if (length === 0) this.end();
-      else lines.push(this.chunk.subarray(0, length));
+    const lines = new MessageLines(
+      (message) => {
+        const answered = answer(message);
+        if (answered) answers += frame(answered);
+        else {
+          handedOver = true;
+          callback(message);
+        }
+      },
+      (error) => this.fireError(error),
+    );
+    const take = (text: string): void => {
+      if (text === '') this.end();
+      else lines.push(text);
     };
     const readOn = (): void => {
-      while (this.open && !busy() && !handedOver) {
-        try {
-          take(readSync(STDIN, this.chunk, 0, CHUNK, null));
-        } catch (error) {
-          this.end(error);
+      try {
+        while (this.open && !busy() && !handedOver) {
+          const ready = answers;
+          answers = '';
+          take(exchange(ready));
         }
+        writeAll(answers);
+        answers = '';
+      } catch (error) {
+        this.end(error);
       }
       if (!this.open) return;
       if (handedOver) {
@@ -62,9 +67,9 @@ export class StdioMessageReader extends AbstractMessageReader {
         setImmediate(readOn);
         return;
       }
-      read(STDIN, this.chunk, 0, CHUNK, null, (error, length) => {
+      read(STDIN, chunk, 0, CHUNK, null, (error, length) => {
         if (error) this.end(error);
-        else take(length);
+        else take(chunk.toString('latin1', 0, length));
         readOn();
       });
     };
@@ -80,23 +85,34 @@ export class StdioMessageReader extends AbstractMessageReader {
 }
 
 export class StdioMessageWriter extends AbstractMessageWriter {
-  write(message: Message): Promise<void> {
-    this.send(message);
-    return Promise.resolve();
-  }
-
   /** The host reads all the time, so this waits no longer than the link does. */
-  send(message: Message): void {
-    const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  write(message: Message): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(STDOUT, bytes, at);
+      writeAll(frame(message));
     } catch (error) {
       this.fireError(error, message, 1);
       this.fireClose();
     }
+    return Promise.resolve();
   }
 
   end(): void {
     // The descriptor goes with the process.
   }
+}
+
+const chunk = Buffer.allocUnsafeSlow(CHUNK);
+
+function exchangeByFs(answers: string): string {
+  writeAll(answers);
+  return chunk.toString('latin1', 0, readSync(STDIN, chunk, 0, CHUNK, null));
+}
+
+function writeAll(text: string): void {
+  if (text === '') return;
+  const written = writeSync(STDOUT, text, null, 'latin1');
+  // A blocking descriptor takes all of it, unless a signal interrupts.
+  if (written === text.length) return;
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = written; at < bytes.length;) at += writeSync(STDOUT, bytes, at);
 }
