@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { Writable } from 'node:stream';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { linesOf, readRecord } from '../record/reader';
@@ -20,8 +21,10 @@ interface Output {
 function ampHil(
   args: readonly string[],
   onErr: (err: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  onStart: (stdin: Writable) => void = (stdin) => stdin.end(),
 ): Promise<Output> {
-  const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  onStart(child.stdin);
   let out = '';
   let err = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
@@ -34,6 +37,8 @@ function ampHil(
     child.once('close', (exit) => resolve({ exit, out, err }));
   });
 }
+
+const keepOpen = (): void => undefined;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'amp-hil-cli-'));
@@ -94,4 +99,21 @@ describe('the command on the simulator', () => {
     },
     60_000,
   );
+
+  test('console sends each line of its input as a command and ends with the input', async () => {
+    const { exit, out } = await ampHil(['console', '-b', 'sim', 'r5'], undefined, (stdin) =>
+      stdin.end('write 32 100 c0ffee\nread 32 100\n'),
+    );
+    expect(exit).toBe(0);
+    expect(out).toMatch(/ ok 00c0ffee /);
+  }, 60_000);
+
+  test('console shows what the R5 says while its input is open, and Ctrl-C releases the board', async () => {
+    const onReady = (text: string, kill: (signal: NodeJS.Signals) => void): void => {
+      if (text.includes('Ctrl-C releases')) kill('SIGINT');
+    };
+    const { exit, out } = await ampHil(['console', '-b', 'sim', 'r5'], onReady, keepOpen);
+    expect(exit).toBe(0);
+    expect(out).toContain(' proto=1 ');
+  }, 60_000);
 });

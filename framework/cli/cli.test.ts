@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -33,6 +34,7 @@ function context(overrides: Partial<CliContext> = {}): CliContext {
     root,
     cwd: folder,
     env: {},
+    input: Readable.from([]),
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     colour: false,
@@ -213,7 +215,8 @@ describe('amp-hil peek, poke and console', () => {
     },
   );
   const peer = { region: () => region } as unknown as ShmPeer;
-  const openRig: CliContext['openRig'] = () => Promise.resolve({ peer: () => peer, close: () => Promise.resolve(closed++) });
+  const r5 = { command: () => Promise.resolve() };
+  const openRig: CliContext['openRig'] = () => Promise.resolve({ peer: () => peer, r5: () => r5, close: () => Promise.resolve(closed++) });
   beforeEach(() => {
     calls.length = closed = 0;
   });
@@ -238,7 +241,8 @@ describe('amp-hil peek, poke and console', () => {
       options.onConsole('linux', 'login:', 2);
       return openRig(board, options);
     };
-    const done = runCli(['console', 'r5'], context({ openRig: open }));
+    const input = new PassThrough(); // stays open, as a terminal does
+    const done = runCli(['console', 'r5'], context({ openRig: open, input }));
     await new Promise((ready) => setImmediate(ready));
     for (const listener of listeners) listener('SIGINT');
     expect(await done).toBe(0);

@@ -1,5 +1,7 @@
-import { EXIT } from '../record/exit-status';
+import { createInterface } from 'node:readline';
 import { visible } from '../../reports/view/visible';
+import { EXIT } from '../record/exit-status';
+import type { CliContext, CliRig } from './context';
 import { boardOption } from './options';
 import type { AddCommand } from './program';
 import { checkPeer, withRig } from './with-rig';
@@ -7,24 +9,48 @@ import { checkPeer, withRig } from './with-rig';
 export const addConsole: AddCommand = (program, context, finish) => {
   program
     .command('console')
-    .description("acquires the board and shows one side's console until Ctrl-C")
+    .description("acquires the board and shows one side's console; lines typed are commands to an R5; ends at end of input or Ctrl-C")
     .argument('<PEER>', 'the side: linux, r5')
     .addOption(boardOption(context))
     .action(async (peer: string, options: { board: string }) => {
       const board = context.loadBoard(options.board);
       checkPeer(board, peer);
+      const takesCommands = board.peers[peer]?.kind === 'serial';
       await withRig(context, board, {
         onConsole: (from, text) => {
           if (from === peer) context.out(visible(text.endsWith('\n') ? text : `${text}\n`));
         },
-        use: (_, interrupted) => {
-          context.err(`${board.name}: ready; Ctrl-C releases the board\n`);
-          return aborted(interrupted);
+        use: async (rig, interrupted) => {
+          const hint = takesCommands ? "'help' lists the firmware's commands; " : 'it is shown only; ';
+          context.err(`${board.name}: ready; ${hint}Ctrl-C releases the board\n`);
+          if (takesCommands) await converse(context, rig, peer, interrupted);
+          else await aborted(interrupted);
         },
       });
       finish(EXIT.pass);
     });
 };
+
+/** Sends each line of the input as a command, one after the other. What is sent and answered shows on the console itself. */
+async function converse(context: CliContext, rig: CliRig, peer: string, interrupted: AbortSignal): Promise<void> {
+  const lines = createInterface({ input: context.input, terminal: false });
+  const end = (): void => lines.close();
+  interrupted.addEventListener('abort', end, { once: true });
+  if (interrupted.aborted) end();
+  try {
+    for await (const line of lines) {
+      if (interrupted.aborted) return;
+      if (line.trim() === '') continue;
+      try {
+        await rig.r5(peer).command(line);
+      } catch (error) {
+        context.err(`${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    }
+  } finally {
+    interrupted.removeEventListener('abort', end);
+  }
+}
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -7,6 +7,7 @@ import { runJest, type JestOutcome, type JestRequest } from './jest-process';
 /** What a command needs of an acquired board. */
 export interface CliRig {
   peer(id: string): ShmPeer;
+  r5(id: string): { command(text: string): Promise<unknown> };
   close(): Promise<unknown>;
 }
 
@@ -23,6 +24,8 @@ export interface CliContext {
   readonly root: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What the user types. */
+  readonly input: NodeJS.ReadableStream;
   /** Results. */
   out(text: string): void;
   /** Progress and errors. */
@@ -43,6 +46,9 @@ export function processContext(): CliContext {
     root,
     cwd: process.cwd(),
     env: process.env,
+    get input() {
+      return process.stdin;
+    },
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
