@@ -18,7 +18,7 @@ test('Every flip of one or two bits of a line changes its CRC', () => {
   const line = '@17 ok deadbeef';
   const bits = line.length * 8;
   const flip = (text: string, bit: number): string =>
-    [...text].map((c, i) => (i === bit >> 3 ? String.fromCharCode(c.charCodeAt(0) ^ (1 << (bit & 7))) : c)).join('');
+    Array.from(text, (c, i) => (i === bit >> 3 ? String.fromCharCode(c.charCodeAt(0) ^ (1 << (bit & 7))) : c)).join('');
   const good = crc16(line);
   for (let a = 0; a < bits; a++)
     for (let b = a; b < bits; b++) expect(crc16(a === b ? flip(line, a) : flip(flip(line, a), b))).not.toBe(good);

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { PeerFault, type AmpHilError } from '../errors/errors';
 import { withDeadline } from '../link/deadline';
 import type { LineLink } from '../link/line-link';
-import { decodeLine, encodeCommand, LAST_SEQ, parseFields, type Answer, type Received } from './protocol';
+import { encodeCommand, LAST_SEQ, parseFields, type Answer } from './protocol';
 import { CANCEL_MS, endJob } from './r5-cancel';
 import { Exchange, EXCHANGE_TIMING, type ExchangeTiming } from './r5-exchange';
 import { checkGreeting, parseGreeting, type Greeting } from './r5-greeting';
+import { R5Inbox, type LinkCounters, type Notice } from './r5-inbox';
 import { R5Session } from './r5-session';
 import { Turn } from './r5-turn';
 
@@ -23,20 +24,6 @@ export interface R5ClientOptions {
   onIncident?: ((what: string) => void) | undefined;
 }
 
-/** What went wrong on the link since it was opened; all 0 on a healthy one, but `notices`. */
-export interface LinkCounters {
-  resends: number;
-  crcErrors: number;
-  /** Lines that are nothing the protocol knows. */
-  malformed: number;
-  overlong: number;
-  /** Answers to no command in flight: late ones, doubled ones, an earlier host's. */
-  unknownSeq: number;
-  notices: number;
-}
-
-export type Notice = Extract<Received, { kind: 'notice' }>;
-
 const COMMAND_MS = 2000;
 const HELLO_MS = 5000;
 
@@ -46,12 +33,9 @@ export class R5Client {
   private readonly timing: ExchangeTiming;
   private readonly turn = new Turn();
   private readonly session = new R5Session();
-  private readonly inFlight = new Map<number, Exchange>();
-  private readonly noticeListeners = new Set<(notice: Notice) => void>();
-  private readonly logListeners = new Set<(text: string) => void>();
-  private readonly counts = { resends: 0, crcErrors: 0, malformed: 0, unknownSeq: 0, notices: 0 };
+  private readonly inbox: R5Inbox;
   private seq = 0;
-  private heard: { line: string; at: number } | undefined;
+  private resends = 0;
   /** Why no command may be sent before the next hello. */
   private broken: AmpHilError | undefined;
 
@@ -61,8 +45,12 @@ export class R5Client {
   ) {
     this.peer = link.peer;
     this.timing = { ...EXCHANGE_TIMING, ...options.timing };
-    link.listen((line) => this.receive(line));
-    void link.closed.then((reason) => this.failAll(reason));
+    this.inbox = new R5Inbox(link.peer);
+    link.listen((line) => this.inbox.receive(line));
+    this.inbox.noticeListeners.add(({ word, fields }) => {
+      if (word === 'hello') this.greeted(parseGreeting(fields));
+    });
+    void link.closed.then((reason) => this.inbox.failAll(reason));
   }
 
   /** True after an unexpected restart of the firmware, until the next `hello`. */
@@ -71,7 +59,7 @@ export class R5Client {
   }
 
   counters(): LinkCounters {
-    return { ...this.counts, overlong: this.link.overlong };
+    return { ...this.inbox.counts, resends: this.resends, overlong: this.link.overlong };
   }
 
   /** Starts a session. Throws `ProtocolViolation` for firmware of another protocol or build. */
@@ -82,7 +70,7 @@ export class R5Client {
       options.timeout ?? HELLO_MS,
       options.signal,
       (stop) => this.inTurn(stop, () => this.greet(operation, options.expectedBuild, stop)),
-      () => this.silence(),
+      () => this.inbox.silence(),
     );
   }
 
@@ -90,7 +78,7 @@ export class R5Client {
   async awaitGreeting(options: CallOptions & { expectedBuild?: string | undefined } = {}): Promise<Greeting> {
     const operation = options.operation ?? `greeting of ${this.peer}`;
     const arrival = (stop: AbortSignal): Promise<Greeting> => Promise.race([this.session.arrival(stop), this.link.closed.then(rethrow)]);
-    const greeting = await withDeadline(operation, options.timeout ?? HELLO_MS, options.signal, arrival, () => this.silence());
+    const greeting = await withDeadline(operation, options.timeout ?? HELLO_MS, options.signal, arrival, () => this.inbox.silence());
     return checkGreeting(this.peer, greeting, options.expectedBuild);
   }
 
@@ -119,7 +107,7 @@ export class R5Client {
       options.timeout ?? COMMAND_MS,
       options.signal,
       (stop) => this.inTurn(stop, () => this.exchange(operation, command, stop)),
-      () => this.silence(),
+      () => this.inbox.silence(),
     );
   }
 
@@ -137,24 +125,24 @@ export class R5Client {
           left(),
           signal,
           (stop) => this.exchange(operation, load, stop),
-          () => this.silence(),
+          () => this.inbox.silence(),
         );
         if (answer.kind === 'err') return answer;
       }
       const running = this.start(operation, command);
       try {
-        return await withDeadline(operation, left(), signal, running.answer, () => this.silence());
+        return await withDeadline(operation, left(), signal, running.answer, () => this.inbox.silence());
       } catch (error) {
         if (running.settled) throw error;
         throw await endJob(
           running,
           () => this.start(`cancel of ${operation}`, 'cancel'),
           error as AmpHilError,
-          () => this.silence(),
+          () => this.inbox.silence(),
           CANCEL_MS,
         );
       } finally {
-        this.inFlight.delete(running.seq);
+        this.inbox.forget(running);
       }
     } finally {
       release();
@@ -167,14 +155,14 @@ export class R5Client {
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {
-    this.noticeListeners.add(listener);
-    return () => this.noticeListeners.delete(listener);
+    this.inbox.noticeListeners.add(listener);
+    return () => this.inbox.noticeListeners.delete(listener);
   }
 
   /** The firmware's log lines, without `# `. */
   onLog(listener: (text: string) => void): () => void {
-    this.logListeners.add(listener);
-    return () => this.logListeners.delete(listener);
+    this.inbox.logListeners.add(listener);
+    return () => this.inbox.logListeners.delete(listener);
   }
 
   private async greet(operation: string, expectedBuild: string | undefined, stop: AbortSignal): Promise<Greeting> {
@@ -226,7 +214,7 @@ export class R5Client {
       else release = granted;
     };
     try {
-      await withDeadline(operation, ms, signal, take, () => `another command is in flight; ${this.silence()}`);
+      await withDeadline(operation, ms, signal, take, () => `another command is in flight; ${this.inbox.silence()}`);
     } catch (error) {
       release?.();
       throw error;
@@ -242,7 +230,7 @@ export class R5Client {
       return await exchange.answer;
     } finally {
       stop.removeEventListener('abort', end);
-      this.inFlight.delete(exchange.seq);
+      this.inbox.forget(exchange);
     }
   }
 
@@ -256,10 +244,10 @@ export class R5Client {
       timing: this.timing,
       send: (line) => this.link.send(line),
       onResend: (_, count) => this.resent(command, count),
-      silence: () => this.silence(),
+      silence: () => this.inbox.silence(),
       accept,
     });
-    this.inFlight.set(seq, exchange);
+    this.inbox.expect(exchange);
     exchange.begin();
     return exchange;
   }
@@ -269,34 +257,8 @@ export class R5Client {
   }
 
   private resent(command: string, count: number): void {
-    this.counts.resends++;
-    this.options.onIncident?.(`${this.peer}: resend ${count} of '${command}'; ${this.silence()}`);
-  }
-
-  private receive(line: string): void {
-    this.heard = { line, at: performance.now() };
-    const received = decodeLine(line);
-    switch (received.kind) {
-      case 'ok':
-      case 'err':
-      case 'ack':
-        if (!this.inFlight.get(received.seq)?.take(received)) this.counts.unknownSeq++;
-        return;
-      case 'log':
-        for (const listener of this.logListeners) listener(received.text);
-        return;
-      case 'notice':
-        this.counts.notices++;
-        if (received.word === 'hello') this.greeted(parseGreeting(received.fields));
-        for (const listener of this.noticeListeners) listener(received);
-        return;
-      case 'damaged':
-        if (received.why === 'crc') this.counts.crcErrors++;
-        else this.counts.malformed++;
-        return;
-      case 'bare':
-        return;
-    }
+    this.resends++;
+    this.options.onIncident?.(`${this.peer}: resend ${count} of '${command}'; ${this.inbox.silence()}`);
   }
 
   private greeted(greeting: Greeting | undefined): void {
@@ -306,18 +268,8 @@ export class R5Client {
       { side: this.peer, kind: 'reset' },
       { fix: 'what the R5 console shows before the greeting says why; hello starts a new session' },
     );
-    this.failAll(fault);
+    this.inbox.failAll(fault);
     this.broken = fault;
-  }
-
-  private failAll(reason: AmpHilError): void {
-    for (const exchange of this.inFlight.values()) exchange.fail(reason);
-    this.inFlight.clear();
-  }
-
-  private silence(): string {
-    if (!this.heard) return `nothing was ever heard from ${this.peer}`;
-    return `last heard from ${this.peer} ${((performance.now() - this.heard.at) / 1000).toFixed(1)} s ago: '${this.heard.line.slice(0, 120)}'`;
   }
 }
 

@@ -29,7 +29,7 @@ export function jobLines<N extends JobName>(name: N, args: JobArgs<N>): JobLines
 /** The arguments in the order of `native/core/jobs.def`, each checked. */
 function jobArguments<N extends JobName>(name: N, args: JobArgs<N>): bigint[] {
   const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
-  if (!job) throw new InvalidArgument(`there is no job '${String(name)}'`, { fix: `use one of ${Object.keys(JOBS).join(', ')}` });
+  if (!job) throw new InvalidArgument(`there is no job '${name}'`, { fix: `use one of ${Object.keys(JOBS).join(', ')}` });
   const given: Readonly<Record<string, bigint | number>> = args;
   const unknown = Object.keys(given).filter((key) => !(job.args as readonly string[]).includes(key));
   if (unknown.length > 0)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import sim from '../../boards/sim/board';
 import { simulatorPower } from '../board/power/simulator';
 import type { PoweredBoard } from '../board/power/power';
+import { withDeadline } from '../link/deadline';
 import { openSerialLink } from '../link/serial-link';
 import type { LineLink } from '../link/line-link';
 import { R5Client } from './r5-client';
@@ -18,7 +19,6 @@ let power: PoweredBoard;
 let link: LineLink;
 let client: R5Client;
 let peer: R5Peer;
-const console_: string[] = [];
 
 async function start(): Promise<void> {
   power = await simulatorPower(sim, ROOT).on({ onConsole: () => {}, onProgress: () => {} });
@@ -26,14 +26,24 @@ async function start(): Promise<void> {
     path: power.endpoints.serial?.['r5'] ?? '',
     baudRate: 115200,
     peer: 'r5',
-    onLine: (text) => console_.push(text),
   });
   client = new R5Client(link, { timing: { livenessMs: 100 } });
   await client.hello();
   peer = new R5Peer(client);
 }
+/** Resolves at the next line from the R5 that `pattern` fits. */
+function heard(pattern: RegExp): Promise<void> {
+  return withDeadline(`line like ${String(pattern)}`, 2000, undefined, (end) => {
+    return new Promise((resolve) => {
+      const off = link.listen((line) => {
+        if (pattern.test(line)) resolve();
+      });
+      end.addEventListener('abort', off, { once: true });
+    });
+  });
+}
 async function stop(): Promise<void> {
-  await link.close();
+  await link?.close();
   await power.off();
 }
 
@@ -127,7 +137,7 @@ describe('an R5 peer on the posix firmware', () => {
   test('passes arguments that do not fit in one line, and only to the job they were for', async () => {
     const ctl = 0x7ff000;
     const seed = 0xffff_ffff_ffff_ffffn;
-    const args = { role: 0, ctl, off: 0x100000, len: 0x100000, rounds: 0xffff_ffff_ffffn, seed, pattern: 1, barrier: 1 };
+    const args = { role: 0, ctl, off: 0x100000, len: 0x100000, rounds: 0x7fff_ffff, seed, pattern: 1, barrier: 1 };
     await expect(peer.job('handoff', args, { timeout: 50 })).rejects.toMatchObject({ code: 'Timeout' });
     const answer = await peer.command('job handoff 0');
     expect(answer).toMatchObject({ ok: false, text: expect.stringMatching(/^usage/) });
@@ -135,13 +145,14 @@ describe('an R5 peer on the posix firmware', () => {
 
   test('ends a job within 200 ms of the abort', async () => {
     const abort = new AbortController();
+    const running = heard(/ ack /);
     const job = peer.job(
       'handoff',
-      { role: 1, ctl: 0x7ff000, off: 0, len: 64, rounds: 1n << 40n, seed: 3, pattern: 1, barrier: 1 },
+      { role: 1, ctl: 0x7ff000, off: 0, len: 64, rounds: 1_000_000_000, seed: 3, pattern: 1, barrier: 1 },
       { signal: abort.signal },
     );
     const failed = expect(job).rejects.toMatchObject({ code: 'Cancelled' });
-    while (!console_.at(-1)?.includes(' ack ')) await new Promise(setImmediate);
+    await running;
     const start = performance.now();
     abort.abort();
     await failed;
@@ -183,7 +194,7 @@ describe('an R5 peer on the posix firmware', () => {
     expect(help.log.some((line) => line.startsWith('read W OFF'))).toBe(true);
   });
 
-  test('needs no resend and sees no damage on a healthy link', async () => {
+  test('sees no damage on a healthy link', async () => {
     const counters = await peer.counters();
     expect(counters).toMatchObject({
       badlines: 0n,
@@ -219,17 +230,31 @@ describe('an R5 that is gone', () => {
     }
   });
 
-  // The hang-up must be seen however it falls between the poll and the read of the port.
-  test.each(Array.from({ length: 8 }, (_, i) => i))('by its process ends the pending call with LinkClosed, attempt %i', async () => {
+  test('by its process ends the pending call with LinkClosed', async () => {
     await start();
     try {
       await peer.open(shm.bus, shm.name);
-      const job = peer.job('handoff', { role: 1, ctl: 0x7ff000, off: 0, len: 64, rounds: 1n << 40n, seed: 3, pattern: 1, barrier: 1 });
+      const running = heard(/ ack /);
+      const job = peer.job('handoff', { role: 1, ctl: 0x7ff000, off: 0, len: 64, rounds: 1_000_000_000, seed: 3, pattern: 1, barrier: 1 });
       const failed = expect(job).rejects.toMatchObject({ code: 'LinkClosed' });
-      while (!console_.at(-1)?.includes(' ack ')) await new Promise(setImmediate);
+      await running;
       process.kill(power.pid as number, 'SIGKILL');
       await failed;
       await expect(peer.region().read32(0)).rejects.toMatchObject({ code: 'LinkClosed' });
+    } finally {
+      await stop();
+    }
+  });
+
+  // However the hang-up falls between the poll and the read of the port: serialport alone misses it now and then, and spins.
+  test.each(Array.from({ length: 12 }, (_, i) => i))('in the middle of its output is seen without a call, attempt %i', async () => {
+    await start();
+    try {
+      const talking = heard(/^# /);
+      link.send('help');
+      await talking;
+      process.kill(power.pid as number, 'SIGKILL');
+      expect(await withDeadline('end of the link', 1000, undefined, link.closed)).toMatchObject({ code: 'LinkClosed' });
     } finally {
       await stop();
     }

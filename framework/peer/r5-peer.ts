@@ -3,7 +3,7 @@ import { checkU64, checkValue } from '../shm/access-check';
 import type { MpuRegion } from '../shm/mpu-spans';
 import type { JobArgs, JobName, JobResults } from './jobs';
 import { LONGEST_COMMAND, parseFields, parseHex } from './protocol';
-import { R5Caller } from './r5-caller';
+import { malformed, R5Caller } from './r5-caller';
 import type { R5Client } from './r5-client';
 import { R5Device } from './r5-device';
 import { r5Error } from './r5-errors';
@@ -99,10 +99,14 @@ export class R5Peer implements ShmPeer {
 
   /** The firmware's, and with the prefix `link.` the host's of the same link. */
   async counters(): Promise<Record<string, bigint>> {
-    const firmware = parseFields(await this.r5.text('counters'));
+    const text = await this.r5.text('counters');
     const counts: Record<string, bigint> = {};
-    for (const [key, value] of firmware) counts[key] = parseHex(value) ?? 0n;
-    for (const [key, value] of Object.entries(this.client.counters())) counts[`link.${key}`] = BigInt(value);
+    for (const [key, value] of parseFields(text)) {
+      const count = parseHex(value);
+      if (count === undefined) throw malformed(this.id, 'counters', text);
+      counts[key] = count;
+    }
+    for (const [key, value] of Object.entries<number>({ ...this.client.counters() })) counts[`link.${key}`] = BigInt(value);
     return counts;
   }
 
