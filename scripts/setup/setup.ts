@@ -35,7 +35,14 @@ export async function setUp(steps: readonly Step[], signal: AbortSignal): Promis
 function describe(step: Step, cause: unknown): SetupFailure {
   const message = cause instanceof Error ? cause.message : String(cause);
   const path = logPath(step);
-  const tail = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES) : [];
-  const lines = [...tail.map((line) => `    ${line}`), `set-up step '${step.title}' failed: ${message}`, `  log: ${relative(ROOT, path)}`];
-  return new SetupFailure(lines.join('\n'), { cause, exitCode: cause instanceof SetupFailure ? cause.exitCode : 1 });
+  const log = existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : '';
+  const said = `set-up step '${step.title}' failed: ${message}`;
+  const shown = log
+    .split('\n')
+    .slice(-SHOWN_LINES)
+    .map((line) => `    ${line}`);
+  return new SetupFailure(log === '' ? said : `${shown.join('\n')}\n${said}\n  log: ${relative(ROOT, path)}`, {
+    cause,
+    exitCode: cause instanceof SetupFailure ? cause.exitCode : 1,
+  });
 }

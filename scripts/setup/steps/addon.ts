@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SetupFailure } from '../failure';
 import type { Input } from '../fingerprint';
@@ -25,7 +26,9 @@ export const addonHost: Step = {
   outputs: () => [addonFile(process.arch)],
   async run({ log, work, hash }) {
     const gyp = packageFile('node-gyp', 'bin/node-gyp.js');
-    await log.run(process.execPath, [gyp, 'rebuild', '-C', ADDON, `--nodedir=${nodeHeaders()}`], { env: { AMP_BUILD: hash.slice(0, 16) } });
+    await log.run(process.execPath, [gyp, 'rebuild', '--jobs=max', '-C', ADDON, `--nodedir=${nodeHeaders()}`], {
+      env: { AMP_BUILD: hash.slice(0, 16) },
+    });
     const built = join(work, 'amp_hil.node');
     copyFileSync(join(ADDON, 'build/Release/amp_hil.node'), built);
     publish(built, addonFile(process.arch));
@@ -41,6 +44,7 @@ export const addonArm64: Step = {
   async run({ log, work, hash }) {
     const built = join(work, 'amp_hil.node');
     await log.run('make', [
+      `-j${availableParallelism()}`,
       '-C',
       ADDON,
       '-f',

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Board } from '../../../framework/board/declaration';
 import { memoryMap } from '../../../framework/board/memory-map';
@@ -34,6 +35,7 @@ export function firmware(board: Board): Step | undefined {
       const buildId = hash.slice(0, 8);
       const out = join(work, 'out');
       await log.run('make', [
+        `-j${availableParallelism()}`,
         '-C',
         fromRoot('native/firmware'),
         `PORT=${port}`,
