@@ -1,15 +1,15 @@
 import {
   createMessageConnection,
-  Message,
   ResponseError,
   type CancellationToken,
+  type Message,
   type MessageConnection,
   type MessageReader,
   type MessageWriter,
-  type ResponseMessage,
 } from 'vscode-jsonrpc/node';
 import type { Addon } from './addon';
 import { AgentState, IMMEDIATE, immediateCalls, otherCalls, type CallContext } from './calls';
+import { frame } from './message-lines';
 import { hex, jobProgress } from './protocol';
 import { toWire } from './wire-error';
 
@@ -33,16 +33,19 @@ export class AgentServer {
   /** Whether calls are under way that need the event loop. */
   readonly busy = (): boolean => this.underWay > 0;
 
-  /** The answer to a call that never waits; `undefined` for any other message. */
-  readonly answer = (message: Message): ResponseMessage | undefined => {
+  /** The answer to a call that never waits, as its line; `undefined` for any other message. */
+  readonly answer = (message: Message): string | undefined => {
     const { method, params, id } = message as { method?: string; params?: unknown; id?: number };
     const call = method === undefined ? undefined : this.immediate.get(method);
-    if (!call || id === undefined || !Array.isArray(params)) return undefined;
+    if (!call || typeof id !== 'number' || !Array.isArray(params)) return undefined;
     this.state.counters.calls++;
     try {
-      return { jsonrpc: '2.0', id, result: call(...(params as unknown[])) as ResponseMessage['result'] };
+      const result = call(...(params as unknown[]));
+      // By hand where it can be: the general way costs an emulated core as much as the access itself.
+      if (typeof result === 'number' || result === null) return `{"jsonrpc":"2.0","id":${id},"result":${result}}\n`;
+      return frame({ jsonrpc: '2.0', id, result } as Message);
     } catch (error) {
-      return { jsonrpc: '2.0', id, error: this.failed(error).toJson() };
+      return frame({ jsonrpc: '2.0', id, error: this.failed(error).toJson() } as Message);
     }
   };
 

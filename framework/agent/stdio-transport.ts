@@ -14,8 +14,8 @@ const STDOUT = 1;
 const CHUNK = 64 * 1024;
 
 export interface StdioReaderOptions {
-  /** Answers a message on the spot, or leaves it to the connection. */
-  answer: (message: Message) => Message | undefined;
+  /** The line that answers a message on the spot; `undefined` leaves it to the connection. */
+  answer: (message: Message) => string | undefined;
   /** Whether calls of the connection are under way. */
   busy: () => boolean;
   /** Writes the answers and waits for more input; the addon's, or the one below. */
@@ -36,7 +36,7 @@ export class StdioMessageReader extends AbstractMessageReader {
     const lines = new MessageLines(
       (message) => {
         const answered = answer(message);
-        if (answered) answers += frame(answered);
+        if (answered !== undefined) answers += answered;
         else {
           handedOver = true;
           callback(message);
