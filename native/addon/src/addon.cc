@@ -4,6 +4,7 @@
 
 #include "discover.h"
 #include "environment.h"
+#include "exchange.h"
 #include "fault_reporter.h"
 #include "identity.h"
 #include "process_end.h"
@@ -20,6 +21,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     SetIdentity(env, exports);
     exports.Set("discover", Napi::Function::New<Discover>(env, "discover"));
     exports.Set("open", Napi::Function::New<Region::Open>(env, "open"));
+    exports.Set("exchange", Napi::Function::New<Exchange>(env, "exchange"));
     exports.Set("installFaultReporter", Napi::Function::New<InstallFaultReporter>(env, "installFaultReporter"));
     return exports;
 }
