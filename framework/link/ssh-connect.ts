@@ -47,7 +47,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions): Pr
         } catch (thrown) {
           if (!(thrown instanceof AttemptFailure) || stop.aborted) throw thrown;
           if (!thrown.retry) throw failureError(where, target, thrown);
-          if (thrown.kind !== last?.kind) onProgress?.(`${where}: ${thrown.message}`);
+          if (thrown.kind !== last?.kind) onProgress?.(`waiting for ${where}: ${thrown.message}`);
           last = thrown;
         }
         await sleep(RETRY_PAUSE, undefined, { signal: stop });
