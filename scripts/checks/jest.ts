@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { runChild } from '../child';
 import { fromRoot, ROOT } from '../setup/paths';
@@ -25,7 +25,9 @@ export function jestCheck(project: string, title: string, options: readonly stri
           ...options,
         ];
         const code = await runChild(process.execPath, args, { stdio: ['ignore', 'ignore', out], signal, cwd: ROOT, abort: 'program' });
-        return jestTally(readIfThere(result), code);
+        const json = readIfThere(result);
+        if (json === undefined) writeSync(out, `Jest ended with exit code ${code} and left no result\n`);
+        return jestTally(json, code);
       } finally {
         closeSync(out);
       }
