@@ -138,7 +138,7 @@ export class Rig {
    * A board that cannot be brought back is broken from then on.
    */
   async recover(): Promise<void> {
-    if (await this.#powerLost()) return;
+    if (await this.powerLost()) return;
     if (this.#broken || this.#closed) return;
     try {
       this.#session = await recover(this.#session, {
@@ -166,8 +166,8 @@ export class Rig {
     return this.#closed;
   }
 
-  /** The supply's end is noticed a moment after the links break; a board without power is not one to restart side by side. */
-  async #powerLost(): Promise<boolean> {
+  /** After an error of a link: true when the power has gone, which is noticed a moment after the links break. `broken` then says how. */
+  async powerLost(): Promise<boolean> {
     const waited = new Promise<false>((resolve) => setTimeout(resolve, LOSS_SHOWS_MS, false).unref());
     return (await Promise.race([this.#session.lost.then(() => true), waited])) && this.#broken !== undefined;
   }

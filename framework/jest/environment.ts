@@ -62,7 +62,9 @@ class AmpHilEnvironment extends TestEnvironment {
     const { status, result, error } = testStatus(errors);
     const tEnd = this.#run.now();
     const tStart = this.#started.get(test) ?? tEnd;
-    const reason = this.#rig?.broken?.message ?? error?.message ?? null;
+    const suspect = isSuspect(error);
+    if (suspect) await this.#rig?.powerLost();
+    const reason = (status === 'broken' ? this.#rig?.broken?.message : undefined) ?? error?.message ?? null;
     this.#run.write({
       type: 'test',
       ...this.#titleOf(test),
@@ -74,7 +76,7 @@ class AmpHilEnvironment extends TestEnvironment {
       tStart,
       tEnd,
     });
-    if (isSuspect(error)) await this.#rig?.recover();
+    if (suspect) await this.#rig?.recover();
   }
 
   #titleOf(test: Circus.TestEntry): { suite: string; file: string; name: string } {

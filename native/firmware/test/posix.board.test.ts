@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,7 +54,8 @@ describe('a session', () => {
   test('starts with a greeting that nobody asked for', async () => {
     r5.kill('SIGKILL');
     // serialport throws away what came before it opened the port: so read it plainly.
-    const fd = openSync(await start(), 'r');
+    // O_NOCTTY: in a process without a terminal it would become the controlling one, and its end would be a SIGHUP.
+    const fd = openSync(await start(), constants.O_RDONLY | constants.O_NOCTTY);
     try {
       const buffer = Buffer.alloc(400);
       let text = '';
