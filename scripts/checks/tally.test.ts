@@ -12,7 +12,7 @@ describe('the count of a Jest run', () => {
   });
 
   test('counts a file that did not load as a failure', () => {
-    expect(jestTally(json(5, 0, 1), 1)).toEqual({ passed: 5, failed: 1 });
+    expect(jestTally(json(5, 1, 2), 1)).toEqual({ passed: 5, failed: 3 });
   });
 
   test('counts a bad exit code that no test explains as a failure', () => {

@@ -28,7 +28,11 @@ describe('the lock of a tree', () => {
     await inside;
     // The first ends only after the second has said that it waits.
     const second = locked(
-      () => Promise.resolve(order.push('second')),
+      async () => {
+        order.push('second');
+        // Let in too early, it must not leave the first waiting for ever.
+        release();
+      },
       () => {
         order.push('waits');
         release();
