@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { acquireLock, lockOwner } from './lock';
+import { acquireLock, lockKey, lockOwner } from './lock';
 
 const name = (): string => `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
 
@@ -33,4 +33,11 @@ test('a lock does not outlive its process, even one that is killed', async () =>
   holder.kill('SIGKILL');
   await once(holder, 'exit');
   await (await acquireLock(board)).release();
+});
+
+test('a real board has one lock on the machine, a virtual one a lock for each clone', () => {
+  const real = { name: 'lab', power: { kind: 'none' } } as const;
+  const virtual = { name: 'sim', power: { kind: 'simulator' } } as const;
+  expect(lockKey(real, '/a')).toBe(lockKey(real, '/b'));
+  expect(lockKey(virtual, '/a')).not.toBe(lockKey(virtual, '/b'));
 });

@@ -1,6 +1,8 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
+import { createHash } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { BoardUnavailable } from '../errors/errors';
+import type { Board } from './declaration';
 
 /** Who holds a board. */
 export interface LockOwner {
@@ -15,11 +17,21 @@ export interface BoardLock {
 }
 
 /**
- * One user of a board at a time on this machine. The lock is a listening socket in Linux's abstract namespace: the kernel drops it with the
+ * What a lock is for: a real board's name on this machine; a virtual board is a process of one clone's, so its lock is that clone's alone.
+ * `root` is the project's root.
+ */
+export function lockKey(board: Pick<Board, 'name' | 'power'>, root: string): string {
+  const { kind } = board.power;
+  if (kind !== 'qemu' && kind !== 'simulator') return board.name;
+  return `${board.name}-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`;
+}
+
+/**
+ * One user of a board at a time. The lock is a listening socket in Linux's abstract namespace: the kernel drops it with the
  * process, however that ends, so no lock is ever left behind; and whoever finds it taken asks it who the owner is.
  * Throws `BoardUnavailable` naming the owner.
  */
-export async function acquireLock(board: string): Promise<BoardLock> {
+export async function acquireLock(key: string, board = key): Promise<BoardLock> {
   const owner: LockOwner = {
     pid: process.pid,
     user: userInfo().username,
@@ -28,9 +40,9 @@ export async function acquireLock(board: string): Promise<BoardLock> {
   };
   const server = createServer((socket) => socket.on('error', () => socket.destroy()).end(JSON.stringify(owner)));
   try {
-    await listen(server, lockName(board));
+    await listen(server, lockName(key));
   } catch (cause) {
-    const holder = await lockOwner(board);
+    const holder = await lockOwner(key);
     const who = holder ? `pid ${holder.pid} of ${holder.user} since ${holder.since} (${holder.command})` : 'another process';
     throw new BoardUnavailable(`board '${board}' is in use by ${who}`, { cause, fix: 'wait for it to finish, or end that process' });
   }
@@ -38,11 +50,11 @@ export async function acquireLock(board: string): Promise<BoardLock> {
   return { release: () => new Promise((done) => server.close(() => done())) };
 }
 
-/** The owner of a board's lock, or undefined when it is free. */
-export async function lockOwner(board: string): Promise<LockOwner | undefined> {
+/** The owner of a lock, or undefined when it is free. */
+export async function lockOwner(key: string): Promise<LockOwner | undefined> {
   return new Promise((done) => {
     let text = '';
-    const socket: Socket = connect(lockName(board));
+    const socket: Socket = connect(lockName(key));
     socket.setTimeout(1000, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8').slice(0, 4096)));
     socket.on('error', () => done(undefined));
@@ -65,6 +77,6 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-function lockName(board: string): string {
-  return `\0amp-hil-lock-${board}`;
+function lockName(key: string): string {
+  return `\0amp-hil-lock-${key}`;
 }

@@ -5,7 +5,7 @@ import { LinuxPeer } from '../peer/linux-peer';
 import type { Board, SshDeclaration } from './declaration';
 import { startLinuxPeer } from './linux-side';
 import { loadBoard } from './load-board';
-import { lockOwner } from './lock';
+import { lockKey, lockOwner } from './lock';
 import { Rig, type Incident, type RigOptions } from './rig';
 import { RigSession } from './rig-session';
 
@@ -20,7 +20,7 @@ const quiet = { root: ROOT, onProgress: () => undefined, onConsole: () => undefi
 const options = (more: Partial<RigOptions> = {}): RigOptions => ({ ...quiet, ...more });
 
 afterEach(async () => {
-  expect(await lockOwner(board.name)).toBeUndefined();
+  expect(await lockOwner(lockKey(board, ROOT))).toBeUndefined();
 });
 
 test('a hung R5 that remoteproc cannot stop leads to a power cycle, and the rig goes on with a new firmware', async () => {

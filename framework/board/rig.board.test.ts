@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { serial } from '..';
 import type { LinuxPeer } from '../peer/linux-peer';
 import type { Board } from './declaration';
-import { lockOwner } from './lock';
+import { lockKey, lockOwner } from './lock';
 import { loadBoard } from './load-board';
 import { Rig, type Incident, type RigOptions } from './rig';
 
@@ -33,7 +33,7 @@ async function openRig(change: Partial<Board> = {}, more: Partial<RigOptions> = 
 afterEach(async () => {
   for (const rig of open) expect(await rig.close()).toBeUndefined();
   open = [];
-  expect(await lockOwner('sim')).toBeUndefined();
+  expect(await lockOwner(lockKey(sim, ROOT))).toBeUndefined();
 });
 
 const alive = (pid: number): boolean => {

@@ -5,7 +5,7 @@ import { bandwidth, type BandwidthOptions, type Measurement } from '../throughpu
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { Board, ShmDeclaration } from './declaration';
-import { acquireLock, type BoardLock } from './lock';
+import { acquireLock, lockKey, type BoardLock } from './lock';
 import { rigProvenance, type RigProvenance } from './provenance';
 import { recover } from './recovery';
 import { LOSS_SHOWS_MS, RigSession, type SessionOptions } from './rig-session';
@@ -46,7 +46,7 @@ export class Rig {
 
   /** Lock → power → boot → firmware → links → identity. Whatever fails, nothing is left behind: board off, lock free. */
   static async open(board: Board, options: RigOptions): Promise<Rig> {
-    const lock = await acquireLock(board.name);
+    const lock = await acquireLock(lockKey(board, options.root), board.name);
     try {
       return new Rig(board, lock, await RigSession.open(board, options), options);
     } catch (error) {

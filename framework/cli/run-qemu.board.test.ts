@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lockOwner } from '../board/lock';
+import { loadBoard } from '../board/load-board';
+import { lockKey, lockOwner } from '../board/lock';
 import { linesOf, readRecord } from '../record/reader';
 import { JSON_SHAPES } from './json-shapes';
 
@@ -11,6 +12,7 @@ import { JSON_SHAPES } from './json-shapes';
 
 const launcher = join(__dirname, 'amp-hil.js');
 const BOARD = 'zcu102-qemu';
+const ROOT = join(__dirname, '..', '..');
 const MINUTES = 60_000;
 let folder: string;
 
@@ -96,7 +98,7 @@ describe('a run on the virtual ZCU102', () => {
       expect(linesOf(record, 'incident')).toMatchObject([{ what: 'power-lost', ok: false }]);
       expect(linesOf(record, 'end')).toHaveLength(1);
       expect(err).toMatch(/incident: power-lost/);
-      expect(await lockOwner(BOARD)).toBeUndefined();
+      expect(await lockOwner(lockKey(loadBoard(BOARD, ROOT), ROOT))).toBeUndefined();
     },
     3 * MINUTES,
   );
@@ -113,7 +115,7 @@ describe('a run on the virtual ZCU102', () => {
       expect({ exit, left }).toEqual({ exit: 3, left: [] });
       const record = readRecord(JSON_SHAPES.run.parse(JSON.parse(out)).runs[0]!.paths.folder);
       expect(linesOf(record, 'end')).toMatchObject([{ status: 'broken', reason: 'interrupted by SIGINT' }]);
-      expect(await lockOwner(BOARD)).toBeUndefined();
+      expect(await lockOwner(lockKey(loadBoard(BOARD, ROOT), ROOT))).toBeUndefined();
     },
     2 * MINUTES,
   );
@@ -133,7 +135,7 @@ describe('a run on the virtual ZCU102', () => {
       const deadline = Date.now() + 30_000;
       while (left.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
       expect(left.filter(isAlive)).toEqual([]);
-      expect(await lockOwner(BOARD)).toBeUndefined();
+      expect(await lockOwner(lockKey(loadBoard(BOARD, ROOT), ROOT))).toBeUndefined();
     },
     2 * MINUTES,
   );

@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { lockOwner } from '../board/lock';
+import { loadBoard } from '../board/load-board';
+import { lockKey, lockOwner } from '../board/lock';
 import { linesOf, readRecord } from '../record/reader';
 import type { TestLine } from '../record/schema';
 
@@ -53,7 +54,7 @@ async function runFixture(name: string): Promise<Outcome> {
   const record = readRecord(folder);
   // Whatever happened, the run has one end and the board is free.
   expect({ output, ends: linesOf(record, 'end').length }).toMatchObject({ ends: 1 });
-  expect(await lockOwner('sim')).toBeUndefined();
+  expect(await lockOwner(lockKey(loadBoard('sim', ROOT), ROOT))).toBeUndefined();
   return { output, record, tests: linesOf(record, 'test') };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadBoard } from '../../framework/board/load-board';
 import { RigSession } from '../../framework/board/rig-session';
-import { acquireLock } from '../../framework/board/lock';
+import { acquireLock, lockKey } from '../../framework/board/lock';
 import type { LinuxPeer } from '../../framework/peer/linux-peer';
 import { summarise } from '../../framework/throughput/sample';
 import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
 
 async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => void): Promise<void> {
   const board = loadBoard(name, ROOT);
-  const lock = await acquireLock(name);
+  const lock = await acquireLock(lockKey(board, ROOT), name);
   const ready: number[] = [];
   try {
     for (let boot = 0; boot < BOOTS[name]; boot++) {

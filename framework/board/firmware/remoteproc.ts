@@ -7,6 +7,7 @@ export type RemoteprocDeclaration = Extract<FirmwareDeclaration, { kind: 'remote
 
 const STOP_MS = 10_000;
 const START_MS = 10_000;
+const MOST_STOPS = 8;
 
 /**
  * An R5 behind Linux's remoteproc (`/sys/class/remoteproc`, Documentation/ABI/testing/sysfs-class-remoteproc). The state files answer only
@@ -40,8 +41,15 @@ export class Remoteproc {
 
   /** Stops the R5 unless it is stopped. Throws `BoardUnavailable` when it does not obey. */
   async stop(): Promise<void> {
-    if ((await this.state()) === 'offline') return;
-    await this.#write('state', 'stop', STOP_MS);
+    // The kernel counts starts and wants as many stops: somebody may have started a running R5 before us.
+    for (let stops = 0; (await this.state()) !== 'offline'; stops++) {
+      if (stops === MOST_STOPS) {
+        throw new BoardUnavailable(`remoteproc: ${this.#declared.instance} is still running after ${MOST_STOPS} stops`, {
+          fix: 'something on the board starts it again: find it, or power-cycle the board',
+        });
+      }
+      await this.#write('state', 'stop', STOP_MS);
+    }
   }
 
   async start(): Promise<void> {
