@@ -1,10 +1,17 @@
-import { expect, test } from '@jest/globals';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { listBoards, loadBoard } from './load-board';
 
 const root = resolve(__dirname, '..', '..');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'amp-hil-board-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(listBoards(root))('the shipped board %s loads and carries its own name', (name) => {
   expect(loadBoard(name, root).name).toBe(name);
@@ -15,7 +22,7 @@ test('an unknown board is refused with the list of those there are', () => {
 });
 
 test('a board file that does not compile is named', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'amp-hil-board-')), 'board.ts');
+  const file = join(folder, 'broken.ts');
   writeFileSync(file, 'export default {');
   let thrown: unknown;
   try {
@@ -27,7 +34,7 @@ test('a board file that does not compile is named', () => {
 });
 
 test('a board file without a default export is named', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'amp-hil-board-')), 'board.ts');
+  const file = join(folder, 'no-default.ts');
   writeFileSync(file, 'export const board = 1;');
   expect(() => loadBoard(file, root)).toThrow(/no default export made by defineBoard/);
 });

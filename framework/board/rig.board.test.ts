@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serial } from '..';
@@ -13,9 +13,13 @@ const ROOT = resolve(__dirname, '..', '..');
 const sim = loadBoard('sim', ROOT);
 jest.setTimeout(30_000);
 
-let name = 0;
+const roots: string[] = [];
 /** A board of its own name, so that test files that run beside this one do not meet its lock. */
 const board = (change: Partial<Board> = {}): Board => ({ ...sim, name: 'sim', ...change });
+
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
 
 let open: Rig[] = [];
 const options = (more: Partial<RigOptions> = {}): RigOptions => ({
@@ -47,7 +51,8 @@ const alive = (pid: number): boolean => {
 
 /** A root like the project's own, with one file of its build changed. */
 function rootWith(file: string, change: (text: string) => string): string {
-  const root = mkdtempSync(join(tmpdir(), `amp-hil-root-${name++}-`));
+  const root = mkdtempSync(join(tmpdir(), 'amp-hil-root-'));
+  roots.push(root);
   mkdirSync(join(root, 'build'));
   for (const folder of ['agent', 'addon']) symlinkSync(join(ROOT, 'build', folder), join(root, 'build', folder));
   cpSync(join(ROOT, 'build', 'firmware'), join(root, 'build', 'firmware'), { recursive: true });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
@@ -52,6 +52,7 @@ async function runFixture(name: string): Promise<Outcome> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   await new Promise((done) => child.once('close', done));
   const record = readRecord(folder);
+  rmSync(folder, { recursive: true });
   // Whatever happened, the run has one end and the board is free.
   expect({ output, ends: linesOf(record, 'end').length }).toMatchObject({ ends: 1 });
   expect(await lockOwner(lockKey(loadBoard('sim', ROOT), ROOT))).toBeUndefined();
