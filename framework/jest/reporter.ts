@@ -1,12 +1,14 @@
 import type { Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { relative } from 'node:path';
-import { testError } from './test-status';
+import { testError, testStatus } from './test-status';
 import { ROOT, startedRun } from './started-run';
 
 const MARK: Record<string, string> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'skip' };
 
 /** Jest reporter of the suites: a line a test while they run, on stderr. What is kept is in the record; a file that does not even load gets there from here. */
 class SuiteReporter {
+  #lastReason: string | undefined;
+
   onTestFileStart(test: Test): void {
     if (isSuite(test)) process.stderr.write(`${relative(ROOT, test.path)}\n`);
   }
@@ -14,8 +16,18 @@ class SuiteReporter {
   onTestCaseResult(test: Test, result: TestCaseResult): void {
     if (!isSuite(test)) return;
     const title = [...result.ancestorTitles, result.title].join(' › ');
-    process.stderr.write(`  ${MARK[result.status] ?? result.status} ${title}${result.duration ? ` (${result.duration} ms)` : ''}\n`);
-    for (const message of result.failureMessages) process.stderr.write(indent(message));
+    const { status, error } = testStatus(result.failureDetails.map(testError));
+    const mark = status === 'broken' ? 'BROKEN' : (MARK[result.status] ?? result.status);
+    process.stderr.write(`  ${mark} ${title}${result.duration ? ` (${result.duration} ms)` : ''}\n`);
+    if (status !== 'broken') for (const message of result.failureMessages) process.stderr.write(indent(message));
+    else if (error) this.#showReason(error.message);
+  }
+
+  /** Infrastructure has no stack that a reader needs; a dead board gives all its tests one reason, which is shown once. */
+  #showReason(reason: string): void {
+    const known = this.#lastReason !== undefined && reason.endsWith(this.#lastReason);
+    process.stderr.write(known ? '       for the same reason\n' : indent(reason));
+    if (!known) this.#lastReason = reason;
   }
 
   onTestFileResult(test: Test, result: TestResult): void {
