@@ -30,6 +30,10 @@ export function rigProvenance(board: Board, session: RigSession): RigProvenance 
     if (midr !== undefined) facts[`${id}.midr`] = `0x${midr.toString(16)}`;
     for (const [key, value] of Object.entries(own)) facts[`${id}.${key}`] = value;
   }
+  for (const [id, mode] of session.r5Modes) {
+    facts[`${id}.mode`] = mode;
+    facts[`${id}.compiler`] = session.r5Side(id)?.build.compiler ?? 'unknown';
+  }
   Object.assign(facts, imageFacts(board, session.root));
   return {
     emulated: board.emulated,

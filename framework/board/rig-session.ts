@@ -11,6 +11,7 @@ import { linkToLinux, linuxDeclaration, startLinuxPeer, type SideOptions } from 
 import type { PoweredBoard } from './power/power';
 import { powerDriver } from './power/power-driver';
 import { startR5, type R5Side } from './r5-side';
+import { rpuMode } from './rpu-mode';
 import { Teardown } from './teardown';
 
 /** Time within which the end of a virtual board's process is noticed. */
@@ -30,6 +31,8 @@ export class RigSession {
   readonly devices = new Map<string, ShmDevice>();
   readonly identities = new Map<string, PeerIdentity>();
   readonly r5s = new Map<string, R5Peer>();
+  /** Coupling of the R5 cores, by peer id. */
+  readonly r5Modes = new Map<string, string>();
   /** Resolves when the power goes although nobody switched it off. Never rejects. */
   readonly lost: Promise<AmpHilError>;
   readonly #board: Board;
@@ -165,6 +168,7 @@ export class RigSession {
     this.#teardown.push(`console of ${id}`, 5000, () => side.close());
     this.#r5Sides.set(id, side);
     this.r5s.set(id, side.peer);
+    this.r5Modes.set(id, await rpuMode(this.#board, side.peer));
     await this.#adopt(id, side.peer);
   }
 

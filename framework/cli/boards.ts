@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Board } from '../board/declaration';
 import { isAmpHilError } from '../errors/errors';
 import { EXIT } from '../record/exit-status';
-import { oneLine } from '../../reports/view/visible';
 import { table } from '../../reports/summary/table';
 import type { CliContext } from './context';
 import type { BoardsJson } from './json-shapes';
@@ -54,7 +53,7 @@ function boardTable(boards: readonly Entry[]): string[] {
       ['board', 'soc', 'shm', 'peers', 'power', 'capabilities'],
       ...boards.map((board) =>
         'error' in board
-          ? [board.name, `wrong: ${oneLine(board.error.message.split('\n')[0] ?? '', 100)}`]
+          ? [board.name, 'wrong, see below']
           : [
               board.emulated ? `${board.name} [emulated]` : board.name,
               board.soc,

@@ -9,6 +9,7 @@ const buildSchema = z.object({
   protocol: z.number().int(),
   port: z.string(),
   sha256: z.string(),
+  compiler: z.string(),
 });
 
 /** The firmware that set-up built for a board. */
@@ -18,6 +19,8 @@ export interface FirmwareBuild {
   /** What the greeting must say. */
   buildId: string;
   sha256: string;
+  /** First line of the compiler's `--version`. */
+  compiler: string;
 }
 
 /** Throws `ConfigError` when it is not built, or was built for another port than the board declares. */
@@ -37,5 +40,10 @@ export function firmwareBuild(root: string, board: string, declared: FirmwareDec
       fix: 'npm run setup',
     });
   }
-  return { file: join(folder, declared.port === 'posix' ? 'r5' : 'r5.elf'), buildId: info.buildId, sha256: info.sha256 };
+  return {
+    file: join(folder, declared.port === 'posix' ? 'r5' : 'r5.elf'),
+    buildId: info.buildId,
+    sha256: info.sha256,
+    compiler: info.compiler,
+  };
 }

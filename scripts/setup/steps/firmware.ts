@@ -47,7 +47,8 @@ export function firmware(board: Board): Step | undefined {
       mkdirSync(result);
       const built = readFileSync(join(out, program));
       writeFileSync(join(result, program), built, { mode: 0o755 });
-      const build = { buildId, protocol: protocolVersion(), port, sha256: await sha256Of(join(result, program)) };
+      const [compiler = ''] = (await log.read(port === 'posix' ? 'gcc' : 'arm-none-eabi-gcc', ['--version'])).split('\n');
+      const build = { buildId, protocol: protocolVersion(), port, sha256: await sha256Of(join(result, program)), compiler };
       writeFileSync(join(result, 'build.json'), `${JSON.stringify(build, null, 2)}\n`);
       publish(result, folder);
     },
