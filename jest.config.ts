@@ -42,7 +42,8 @@ export default {
       testEnvironment: '<rootDir>/framework/jest/environment.ts',
       setupFilesAfterEnv: ['<rootDir>/framework/jest/setup.ts'],
       globalTeardown: '<rootDir>/framework/jest/global-teardown.ts',
-      testTimeout: 60_000,
+      // Longer than any procedure's own deadline, which says more than Jest's.
+      testTimeout: 120_000,
     },
   ],
 } satisfies Config;

@@ -149,6 +149,8 @@ export class Rig {
         },
         onIncident: (incident) => this.#options.onIncident?.(incident),
       });
+      // Closed while the board came back: nobody else would switch it off.
+      if (this.#isClosed()) await this.#session.close();
     } catch (error) {
       this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}`, {
         cause: error,
@@ -164,6 +166,10 @@ export class Rig {
       return error;
     })();
     return this.#closed;
+  }
+
+  #isClosed(): boolean {
+    return this.#closed !== undefined;
   }
 
   /** After an error of a link: true when the power has gone, which is noticed a moment after the links break. `broken` then says how. */

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Board } from '../board/declaration';
 import { loadBoard } from '../board/load-board';
 import { Rig, type Incident } from '../board/rig';
-import { Cancelled, ConfigError, type AmpHilError } from '../errors/errors';
+import { Cancelled, ConfigError } from '../errors/errors';
 import { countTests, exitStatus } from '../record/exit-status';
 import { gitCommit, hostFacts } from '../record/provenance';
 import { createRunFolder, RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile, type RecordEvent, type TestLine } from '../record/schema';
 import { RecordWriter } from '../record/writer';
+import { RigPool } from './rig-pool';
 import { ROOT, setStartedRun, startedRun } from './started-run';
 
 /**
@@ -20,8 +21,7 @@ export class TestRun {
   readonly folder: string;
   readonly board: Board;
   readonly #record: RecordWriter;
-  readonly #rigs = new Map<string, Promise<Rig>>();
-  readonly #open = new Map<string, Rig>();
+  readonly #rigs = new RigPool((board, shm) => this.#openRig(board, shm));
   readonly #tests: TestLine[] = [];
   readonly #stop = new AbortController();
   #ended: Promise<void> | undefined;
@@ -64,22 +64,9 @@ export class TestRun {
     return this.#record.now();
   }
 
-  /** The rig of a board, opened at the first call. A board that could not be opened, or broke later, rejects at once with that reason. */
-  async acquire(board: Board, shm: string | undefined): Promise<Rig> {
-    const key = `${board.name} ${shm ?? ''}`;
-    let opening = this.#rigs.get(key);
-    if (!opening) {
-      opening = this.#openRig(board, shm);
-      this.#rigs.set(key, opening);
-    }
-    const rig = await opening;
-    if (rig.broken) throw rig.broken;
-    return rig;
-  }
-
-  /** Rigs that are open now. */
-  rigs(): Rig[] {
-    return [...this.#open.values()];
+  /** The rig of a board; see `RigPool`. */
+  acquire(board: Board, shm: string | undefined): Promise<Rig> {
+    return this.#rigs.acquire(board, shm);
   }
 
   write(event: RecordEvent): void {
@@ -94,7 +81,7 @@ export class TestRun {
     return this.#ended;
   }
 
-  async #openRig(board: Board, shm: string | undefined): Promise<Rig> {
+  async #openRig(board: Board, shm: string): Promise<Rig> {
     const rig = await Rig.open(board, {
       root: ROOT,
       shm,
@@ -105,7 +92,6 @@ export class TestRun {
         this.write({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
       onIncident: (incident) => this.#incident(board, incident),
     });
-    this.#open.set(rig.board.name, rig);
     this.write({ type: 'rig', ...rig.provenance() });
     return rig;
   }
@@ -118,10 +104,7 @@ export class TestRun {
   }
 
   async #end(reason: string | null): Promise<void> {
-    let failure: AmpHilError | Error | undefined;
-    for (const rig of this.#open.values()) failure ??= await rig.close();
-    // A rig that is being opened now sees the abort and undoes its own steps; wait for that too.
-    await Promise.allSettled(this.#rigs.values());
+    const failure = await this.#rigs.close();
     if (failure) this.#record.write({ type: 'incident', what: 'teardown', action: 'power-off', ok: false, detail: failure.message });
     const counts = countTests(this.#tests);
     const broken = reason !== null;
