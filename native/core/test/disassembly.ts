@@ -65,3 +65,14 @@ export function coreSources(coreDir: string): string[] {
 function readFlags(file: string): string[] {
   return readFileSync(file, 'utf8').trim().split(/\s+/);
 }
+
+/** Instructions of one function of a disassembly: the mnemonic, and for a barrier its domain. */
+export function instructionsOf(text: string, name: string): string[] {
+  const body = text.split(`<${name}>:\n`)[1]?.split('\n\n')[0];
+  if (body === undefined) throw new RangeError(`there is no function ${name} in the disassembly`);
+  return body.split('\n').flatMap((line) => {
+    const [, mnemonic = '', operands = ''] = /^\s*[0-9a-f]+:\s+[0-9a-f]{8}\s+(\S+)\s*(\S*)/.exec(line) ?? [];
+    if (mnemonic === '') return [];
+    return [/^(dmb|dsb|isb)$/.test(mnemonic) ? `${mnemonic} ${operands}`.trim() : mnemonic];
+  });
+}
