@@ -3,6 +3,8 @@ export { defineBoard } from './board/define-board';
 export { builtin, command, host, local, qemu, remoteproc, serial, simulator, ssh, zynqmp } from './board/parts';
 export type { Board, BoardDeclaration, Capability } from './board/declaration';
 export * from './shm/mem-flags';
+export { contiguousPages, ONE_PAGE_MASK, ONE_PAGE_SHIFT } from './shm/physmap';
+export type { RegionDeclaration, ShmDeclaration } from './shm/device';
 export * from './errors/errors';
 export type { JobOptions, LoadOrder, PeerIdentity, ShmDevice, ShmPeer, ShmRegion, StoreOrder, Width } from './peer/shm-peer';
 export { blockSizes, board, directions, measured, peerIds, profile, scaled, useRig, type UseRigOptions } from './jest/use-rig';

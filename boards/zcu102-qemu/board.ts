@@ -7,7 +7,8 @@ export default defineBoard({
   shm: [{ name: '3ed80000.shm', physmap: 0x3ed80000n, size: 0x800000, memFlags: NORM_SHARED_NCACHE | PRIV_RW_USER_RW }],
   memory: {
     firmware: { base: 0x3ed00000n, size: 0x40000 },
-    doorbell: { base: 0x3ed40000n, size: 0x1000 },
+    // SPI 100 is free on this machine; the R5 raises it through the distributor.
+    doorbell: { base: 0x3ed40000n, size: 0x1000, irqNum: 132 },
     guard: 0x1000,
   },
   peers: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLegalMemFlags } from '../shm/mem-flags';
+import { shmSchema } from '../shm/device';
 
 /** What a board file declares. Data only: a rig is what one can operate on. */
 
@@ -22,15 +22,6 @@ const socSchema = z.strictObject({
   }),
 });
 
-const shmSchema = z.strictObject({
-  /** Platform device name, `<address>.<node>`: `3ed80000.shm`. */
-  name: z.string().regex(/^[0-9a-f]+\.[A-Za-z0-9_-]+$/, '<address in hex>.<node name>, e.g. 3ed80000.shm'),
-  bus: z.literal('platform').default('platform'),
-  physmap: address,
-  size: bytes,
-  memFlags: z.number().refine(isLegalMemFlags, 'one memory type (e.g. NORM_SHARED_NCACHE) | one access permission (e.g. PRIV_RW_USER_RW)'),
-});
-
 const range = z.strictObject({ base: address, size: bytes });
 
 const memorySchema = z.strictObject({
@@ -39,7 +30,13 @@ const memorySchema = z.strictObject({
   /** Bytes of no-map guard below and above each shm window; 0 when the board has none. */
   guard: z.number().int().nonnegative().default(0),
   /** The doorbell's UIO node, where there is one. */
-  doorbell: range.optional(),
+  doorbell: z
+    .strictObject({
+      ...range.shape,
+      /** Its GIC interrupt id: a shared peripheral interrupt, 32 or more. */
+      irqNum: z.number().int().min(32).max(1019).optional(),
+    })
+    .optional(),
 });
 
 const localSchema = z.strictObject({ kind: z.literal('local') });
@@ -104,7 +101,7 @@ export const boardSchema = z.strictObject({
 
 export type Board = z.output<typeof boardSchema>;
 export type BoardDeclaration = z.input<typeof boardSchema>;
-export type ShmDeclaration = Board['shm'][number];
+export type { RegionDeclaration, ShmDeclaration } from '../shm/device';
 export type PeerDeclaration = Board['peers'][string];
 export type SshDeclaration = Extract<PeerDeclaration, { kind: 'ssh' }>;
 export type SerialDeclaration = Extract<PeerDeclaration, { kind: 'serial' }>;

@@ -23,7 +23,7 @@ const refused = (change: object): string => {
 describe('defineBoard', () => {
   test('fills in the defaults', () => {
     expect(defineBoard(good)).toMatchObject({
-      shm: [{ bus: 'platform' }],
+      shm: [{ bus: 'platform', irqNum: 0, physmap: 0x3ed80000n, regions: [{ physmap: [0x3ed80000n], pageShift: -1 }] }],
       memory: { guard: 0 },
       capabilities: [],
       limits: {},
@@ -41,17 +41,21 @@ describe('defineBoard', () => {
 
   test('names field, value and what is allowed', () => {
     expect(refused({ capabilities: ['chache'] })).toMatch(/capabilities\.0 is "chache": .*"cache"/);
-    expect(refused({ shm: [{ ...good.shm[0], memFlags: 0x33c }] })).toMatch(/shm\.0\.memFlags is 828: one memory type/);
+    expect(refused({ shm: [{ ...good.shm[0], memFlags: 0x33c }] })).toMatch(
+      /shm\.0\.memFlags is 828: 0x3c is no legal TEX\/S\/C\/B encoding/,
+    );
     expect(refused({ shm: [{ ...good.shm[0], physmap: undefined }] })).toMatch(/shm\.0\.physmap is missing/);
   });
 
   test('refuses a device name that disagrees with its address', () => {
     expect(refused({ shm: [{ ...good.shm[0], name: '3ed20000.shm' }] })).toMatch(
-      /says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s,
+      /shm\.0\.name is "3ed20000\.shm": says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s,
     );
   });
 
   test('refuses a window that overlaps the firmware', () => {
-    expect(refused({ memory: { firmware: { base: 0x3ed70000n, size: 0x40000 } } })).toMatch(/overlaps memory\.firmware/);
+    expect(refused({ memory: { firmware: { base: 0x3ed70000n, size: 0x40000 } } })).toMatch(
+      /shm\[0\]\.regions\[0\] of '3ed80000\.shm' 0x3ed80000\+0x800000 overlaps memory\.firmware 0x3ed70000\+0x40000/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ConfigError } from '../errors/errors';
+import { checkMemoryRanges } from './memory-ranges';
 import { boardSchema, type Board, type BoardDeclaration } from './declaration';
 
 /**
@@ -17,26 +18,14 @@ export function defineBoard(declaration: BoardDeclaration): Board {
 
 /** What no single field can say: the contradictions between fields. */
 function checkBoard(board: Board): Board {
-  for (const [i, shm] of board.shm.entries()) {
-    const named = BigInt(`0x${shm.name.split('.')[0]}`);
-    if (named !== shm.physmap) {
-      throw new ConfigError(
-        `board '${board.name}': shm[${i}].name '${shm.name}' says address 0x${named.toString(16)}, physmap is 0x${shm.physmap.toString(16)}`,
-        {
-          fix: `the kernel names a platform device after its reg: '${shm.physmap.toString(16)}.${shm.name.split('.')[1]}'`,
-        },
-      );
-    }
-    const { base, size } = board.memory.firmware;
-    if (shm.physmap < base + BigInt(size) && base < shm.physmap + BigInt(shm.size)) {
-      throw new ConfigError(
-        `board '${board.name}': shm[${i}] '${shm.name}' overlaps memory.firmware 0x${base.toString(16)}+0x${size.toString(16)}`,
-        {
-          fix: 'move one of the two; neither side may write over the firmware',
-        },
-      );
-    }
+  const names = board.shm.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new ConfigError(`board '${board.name}': two shm devices have the name '${twice}'`, {
+      fix: 'name each after its own first address: a device is opened by its name',
+    });
   }
+  checkMemoryRanges(board);
   return board;
 }
 

@@ -19,6 +19,7 @@ describe('the memory map of a board', () => {
       AMP_GUARD_SIZE: '0x1000u',
       AMP_DOORBELL_BASE: '0x3ed40000u',
       AMP_DOORBELL_SIZE: '0x1000u',
+      AMP_DOORBELL_IRQ: '0x84u',
     });
   });
 
@@ -33,6 +34,13 @@ describe('the memory map of a board', () => {
     const symbols = [...linker.matchAll(/^(\w+) = (0x[0-9a-f]+);$/gm)].map(([, name, value]) => [name, value]);
     expect(symbols.length).toBeGreaterThanOrEqual(8);
     for (const [name, value] of symbols) expect(defines(header).get(name ?? '')).toBe(`${value}u`);
+  });
+
+  test('refuses a first region that is scattered, since the firmware sees it as one window', () => {
+    const pages = [0x3ed80000n, 0x3ed90000n];
+    const region = { ...zcu102Qemu.shm[0]!.regions[0]!, physmap: pages, size: 0x2000, pageShift: 12, pageMask: 0xfffn };
+    const scattered = { ...zcu102Qemu, shm: [{ ...zcu102Qemu.shm[0]!, regions: [region] }] };
+    expect(() => memoryMap(scattered)).toThrow(/'3ed80000\.shm' is scattered over 2 places/);
   });
 
   test('refuses an address that an R5 cannot reach and names it', () => {

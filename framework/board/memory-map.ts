@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors/errors';
+import { runsOf } from '../shm/physmap';
 import type { Board } from './declaration';
 
 /**
@@ -52,6 +53,8 @@ function memoryMapEntries(board: Board): Entry[] {
   if (doorbell) {
     entries.push({ name: 'AMP_DOORBELL_BASE', value: doorbell.base, what: 'the doorbell node of Linux' });
     entries.push({ name: 'AMP_DOORBELL_SIZE', value: BigInt(doorbell.size), what: 'bytes' });
+    if (doorbell.irqNum !== undefined)
+      entries.push({ name: 'AMP_DOORBELL_IRQ', value: BigInt(doorbell.irqNum), what: 'its GIC interrupt id' });
   }
   for (const { name, value } of entries) {
     if (value > 0xffff_ffffn) {
@@ -65,6 +68,12 @@ function memoryMapEntries(board: Board): Entry[] {
 
 function firstShm(board: Board): Board['shm'][number] {
   const [shm] = board.shm;
+  const [region] = shm?.regions ?? [];
+  if (region && runsOf(region).length > 1) {
+    throw new ConfigError(`board '${board.name}': shm[0].regions[0] of '${shm?.name}' is scattered over ${runsOf(region).length} places`, {
+      fix: 'make its pages contiguous: an R5 has no MMU that could join them',
+    });
+  }
   if (shm) return shm;
   throw new ConfigError(`board '${board.name}' declares no shm device`, { fix: `add one to shm in boards/${board.name}/board.ts` });
 }
