@@ -65,6 +65,11 @@ export interface Addon {
   discover(sysfs: string, dev: string): UioDevice[];
   /** Opens the device node and maps map `index` at its offset. `size` is the region's size in bytes. */
   open(path: string, index: number, offset: number, size: number): NativeRegion;
+  /**
+   * `native/core/translate.h` through a page table: `to` 0 gives the physical address of offset `value`, 1 the offset of physical address `value`.
+   * `pageShift` 0xffffffff: one page. Throws `OutOfRange`; touches no mapping.
+   */
+  translate(physmap: BigUint64Array, size: number, pageShift: number, to: 0 | 1, value: bigint): bigint;
   /** Installs the SIGBUS/SIGSEGV handler that prints `amp-hil-fault signal=SIGBUS addr=0x… pc=0x…` to stderr and lets the process die of the signal. */
   installFaultReporter(): void;
   /**

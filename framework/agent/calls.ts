@@ -15,7 +15,15 @@ export interface CallContext {
 }
 
 /** Calls that never wait, so that they can be answered where they are read. */
-export const IMMEDIATE = ['ping', 'read', 'write', 'blockRead', 'blockWrite', 'blockSet'] as const satisfies readonly AgentMethod[];
+export const IMMEDIATE = [
+  'ping',
+  'read',
+  'write',
+  'blockRead',
+  'blockWrite',
+  'blockSet',
+  'translate',
+] as const satisfies readonly AgentMethod[];
 export type ImmediateMethod = (typeof IMMEDIATE)[number];
 
 type Immediate = { [M in ImmediateMethod]: AgentCalls[M] };
@@ -36,7 +44,7 @@ export class AgentState {
 }
 
 /** The accesses of a region. Everything is checked here once more: the host may be of another build. */
-export function immediateCalls({ devices }: AgentState): Immediate {
+export function immediateCalls({ addon, devices }: AgentState): Immediate {
   return {
     ping: (text) => text,
     read: (handle, width, off, order) => {
@@ -73,6 +81,8 @@ export function immediateCalls({ devices }: AgentState): Immediate {
       region.blockSet(off, byte, len);
       return null;
     },
+    translate: (physmap, size, pageShift, to, value) =>
+      hex(addon.translate(BigUint64Array.from(physmap, BigInt), size, pageShift, to, BigInt(value))),
   };
 }
 

@@ -78,6 +78,8 @@ export interface AgentCalls {
   blockSet(region: number, off: number, byte: number, len: number): null;
   /** `progress` is a token for `jobProgress`, 0 for none. Cancelled by JSON-RPC's own cancellation. */
   job(region: number, name: string, args: Hex[], progress: number): Hex[];
+  /** `Addon.translate`. */
+  translate(physmap: Hex[], size: number, pageShift: number, to: 0 | 1, value: Hex): Hex;
   counters(): Record<string, Hex>;
   /** Answers what it was sent: for liveness, and for measuring the round trip. */
   ping(text: string): string;

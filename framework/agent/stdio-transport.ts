@@ -32,13 +32,14 @@ export class StdioMessageReader extends AbstractMessageReader {
   listen(callback: DataCallback): Disposable {
     const { answer, busy, exchange = exchangeByFs } = this.options;
     let answers = '';
-    let handedOver = false;
+    /** Messages of this turn that the connection has still to look at. */
+    let handedOver = 0;
     const lines = new MessageLines(
       (message) => {
         const answered = answer(message);
         if (answered !== undefined) answers += answered;
         else {
-          handedOver = true;
+          handedOver++;
           callback(message);
         }
       },
@@ -50,7 +51,7 @@ export class StdioMessageReader extends AbstractMessageReader {
     };
     const readOn = (): void => {
       try {
-        while (this.open && !busy() && !handedOver) {
+        while (this.open && !busy() && handedOver === 0) {
           const ready = answers;
           answers = '';
           take(exchange(ready));
@@ -61,9 +62,10 @@ export class StdioMessageReader extends AbstractMessageReader {
         this.end(error);
       }
       if (!this.open) return;
-      if (handedOver) {
-        handedOver = false;
-        // Behind the connection's own setImmediate: by then the message is handled, and answered unless it started work.
+      if (handedOver > 0) {
+        handedOver--;
+        // Behind the connection's own setImmediate, which takes one message a turn: by the last of them each is handled, and answered unless it
+        // started work. Waiting inside read(2) before would leave the others unanswered until more input comes.
         setImmediate(readOn);
         return;
       }

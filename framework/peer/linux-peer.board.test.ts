@@ -70,6 +70,11 @@ describe('the Linux peer on this machine', () => {
     expect(Object.keys(identity.facts)).toEqual(expect.arrayContaining(['kernel', 'hostname', 'cpus']));
   });
 
+  test('answers calls that were sent at once, one by one', async () => {
+    const calls = [peer.counters(), peer.discover(), peer.ping('x'), peer.counters(), peer.identity(), peer.discover()];
+    expect(await Promise.all(calls)).toHaveLength(calls.length);
+  });
+
   test('opens a device and translates its addresses both ways', async () => {
     const device = await open();
     const region = device.region(0);

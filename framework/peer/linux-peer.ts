@@ -3,9 +3,12 @@ import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireUioDevice
 import { ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
 import type { ExecLink } from '../link/exec-link';
 import { checkU64 } from '../shm/access-check';
+import type { DeclaredPhysmap } from '../shm/physmap';
+import { pageTable, type Translator } from '../shm/translation';
 import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
 import { LinuxDevice } from './linux-device';
 import type { LinuxRegion } from './linux-region';
+import { linuxTranslator } from './linux-translator';
 import type { JobOptions, PeerIdentity, ShmPeer } from './shm-peer';
 
 export interface LinuxPeerOptions {
@@ -124,6 +127,12 @@ export class LinuxPeer implements ShmPeer {
     } finally {
       progress?.dispose();
     }
+  }
+
+  /** Translation through a page table of the caller's, computed by the addon with the code that the R5 runs; see `Translator`. */
+  async translator(table: DeclaredPhysmap): Promise<Translator> {
+    const pages = pageTable(table);
+    return linuxTranslator(this.agent, pages, this.callTimeout);
   }
 
   async counters(): Promise<Record<string, bigint>> {

@@ -1,6 +1,8 @@
 import { ConfigError, InvalidArgument, RegionClosed } from '../errors/errors';
 import { checkU64, checkValue } from '../shm/access-check';
 import type { MpuRegion } from '../shm/mpu-spans';
+import type { DeclaredPhysmap } from '../shm/physmap';
+import { pageTable, type Translator } from '../shm/translation';
 import type { JobArgs, JobName, JobResults } from './jobs';
 import { LONGEST_COMMAND, parseFields, parseHex } from './protocol';
 import { malformed, R5Caller } from './r5-caller';
@@ -9,6 +11,7 @@ import { R5Device } from './r5-device';
 import { r5Error } from './r5-errors';
 import { jobLines, jobResults } from './r5-job';
 import type { R5Region } from './r5-region';
+import { R5ScratchTable } from './r5-translator';
 import type { JobOptions, PeerIdentity, ShmPeer, Width } from './shm-peer';
 
 /** What the guard pages hold, against what was filled in. */
@@ -30,12 +33,17 @@ export class R5Peer implements ShmPeer {
   readonly id: string;
   private readonly r5: R5Caller;
   private device: R5Device | undefined;
+  private readonly scratch: R5ScratchTable;
 
   constructor(readonly client: R5Client) {
     this.id = client.peer;
     this.r5 = new R5Caller(client);
     // A device does not outlive the session that opened it: the firmware may be another since.
-    client.onSession(() => this.device?.forget());
+    this.scratch = new R5ScratchTable(this.r5);
+    client.onSession(() => {
+      this.device?.forget();
+      this.scratch.forget();
+    });
   }
 
   async identity(): Promise<PeerIdentity> {
@@ -113,6 +121,11 @@ export class R5Peer implements ShmPeer {
   /** Closes the device, if one is open. The link is its opener's to close. */
   async close(): Promise<void> {
     await this.device?.close();
+  }
+
+  /** Translation through a page table of the caller's, computed on the R5 by the code that its regions use; see `Translator`. */
+  async translator(table: DeclaredPhysmap): Promise<Translator> {
+    return this.scratch.translator(pageTable(table));
   }
 
   /** One load at any address of the R5: how a fault is provoked on purpose (`PeerFault`). */

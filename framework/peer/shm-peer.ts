@@ -1,3 +1,5 @@
+import type { DeclaredPhysmap } from '../shm/physmap';
+import type { Translator } from '../shm/translation';
 import type { JobArgs, JobName, JobResults } from './jobs';
 
 export type Width = 8 | 16 | 32 | 64;
@@ -88,6 +90,8 @@ export interface ShmPeer {
   region(index?: number): ShmRegion;
   /** Runs a compiled loop of `native/core` on this side, on the open region. */
   job<N extends JobName>(name: N, args: JobArgs<N>, options?: JobOptions): Promise<JobResults<N>>;
+  /** Translation through any page table, computed on this side: one page, contiguous or scattered pages, addresses above 4 GiB. */
+  translator(table: DeclaredPhysmap): Promise<Translator>;
   /** Counters of the side since its start: link incidents, faults, jobs. */
   counters(): Promise<Record<string, bigint>>;
   close(): Promise<void>;

@@ -44,6 +44,12 @@ const char *command_phys(const struct words *words, struct text *reply);
 const char *command_virt(const struct words *words, struct text *reply);
 const char *command_p2o(const struct words *words, struct text *reply);
 const char *command_v2o(const struct words *words, struct text *reply);
+/* A page table to translate through, apart from the device: at most this many pages. */
+#define AMP_SCRATCH_PAGES 16
+const char *command_tmap(const struct words *words, struct text *reply);
+const char *command_tpage(const struct words *words, struct text *reply);
+const char *command_tphys(const struct words *words, struct text *reply);
+const char *command_tp2o(const struct words *words, struct text *reply);
 const char *command_probe(const struct words *words, struct text *reply);
 const char *command_poke(const struct words *words, struct text *reply);
 const char *command_mpu(const struct words *words, struct text *reply);

@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "process_end.h"
 #include "region.h"
+#include "translate.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     auto *environment = new Environment;
@@ -21,6 +22,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     SetIdentity(env, exports);
     exports.Set("discover", Napi::Function::New<Discover>(env, "discover"));
     exports.Set("open", Napi::Function::New<Region::Open>(env, "open"));
+    exports.Set("translate", Napi::Function::New<Translate>(env, "translate"));
     exports.Set("exchange", Napi::Function::New<Exchange>(env, "exchange"));
     exports.Set("installFaultReporter", Napi::Function::New<InstallFaultReporter>(env, "installFaultReporter"));
     return exports;

@@ -6,5 +6,6 @@ extern "C" {
 #include "../../core/block.h"
 #include "../../core/job.h"
 #include "../../core/ticks.h"
+#include "../../core/translate.h"
 #include "../../core/window.h"
 }

@@ -188,6 +188,25 @@ describe('the shm device', () => {
     expect(await console.ask('bread 0 81')).toBe('err usage OFF LEN(1..80)');
   });
 
+  test('translates through a table that the host loads, addresses above 4 GiB among it, without an open device', async () => {
+    expect(await console.ask('tphys 0')).toMatch(/^err usage no table/);
+    expect(await console.ask('tmap c 3000')).toBe('ok pages=3 mask=fff');
+    expect(await console.ask('tpage 0 3ed80000 ff00000000')).toBe('ok');
+    expect(await console.ask('tphys 0')).toMatch(/^err usage no table/); // page 2 is not there yet
+    expect(await console.ask('tpage 2 3ed7f000')).toBe('ok');
+    expect([await console.ask('tphys fff'), await console.ask('tphys 1fff'), await console.ask('tphys 2000')]).toEqual([
+      'ok 3ed80fff',
+      'ok ff00000fff',
+      'ok 3ed7f000',
+    ]);
+    expect([await console.ask('tp2o ff00000000'), await console.ask('tp2o 3ed7ffff')]).toEqual(['ok 1000', 'ok 2fff']);
+    for (const past of ['tphys 3000', 'tp2o 3ed81000', 'tp2o ff00001000', 'tp2o 0']) expect(await console.ask(past)).toBe('err range');
+    for (const wrong of ['tmap c 10001', 'tmap 40 1000', 'tmap c 0', 'tpage 10 0', 'tpage f 0 0', 'tphys x'])
+      expect(await console.ask(wrong)).toMatch(/^err usage/);
+    expect(await console.ask('tmap ffffffff 800000')).toBe('ok pages=1 mask=ffffffffffffffff');
+    expect(await console.ask('tphys 0')).toMatch(/^err usage no table/); // a new table has none of the old pages
+  });
+
   test('translates offsets to addresses and back, and nothing past its ends', async () => {
     await console.ask(`open ${NAME}`);
     const virtual = /^ok ([0-9a-f]+)$/.exec(await console.ask('virt 10'))?.[1] as string;
