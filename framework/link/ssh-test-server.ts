@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Server, utils, type ServerChannel, type Session } from 'ssh2';
 import { fingerprintOf } from './ssh-host-key';
+import { newKeyPair } from './ssh-key-pair';
 
 /** A real ssh server in this process, for tests: commands run here, and it fails on demand. It has no SFTP. */
 export interface TestServer {
@@ -25,7 +26,7 @@ export interface KeyPair {
   public: string;
 }
 
-export const testKey = (): KeyPair => utils.generateKeyPairSync('ed25519');
+export const testKey = (): KeyPair => newKeyPair();
 
 export async function startTestServer(options: { loginKey: string; hostKey?: KeyPair; port?: number }): Promise<TestServer> {
   const hostKey = options.hostKey ?? testKey();

@@ -222,6 +222,16 @@ describe('a connected link', () => {
     expect(await Promise.race([ssh.lost, Promise.resolve('not lost')])).toBe('not lost');
   });
 
+  test('that is cut refuses every kind of work as closed, also before its end has been told', async () => {
+    for (const work of [(ssh: SshLink) => ssh.exec(['true']), (ssh: SshLink) => ssh.push(new Uint8Array(1), join(root, 'x'), 0o644)]) {
+      const ssh = await connect();
+      const { client } = ssh as unknown as { client: { _sock: { destroy(): void } } };
+      await ssh.exec(['true']);
+      client._sock.destroy(); // the socket is gone, its close event is not here yet
+      await expect(work(ssh)).rejects.toMatchObject({ code: 'LinkClosed' });
+    }
+  });
+
   test('never replaces a file by half of it when the link is cut', async () => {
     const ssh = await connect();
     const path = join(root, 'kept');

@@ -84,7 +84,7 @@ export class SshLink implements ExecLink {
     const exec = this.exec.bind(this);
     await makeFolder(exec, path);
     this.sftp ??= openSftp(this.client);
-    const sftp = await this.sftp;
+    const sftp = await this.sftp.catch((error: unknown) => this.notConnected(error));
     await (sftp ? this.whileUp(pushBySftp(sftp, bytes, path, mode)) : pushByExec(exec, bytes, path, mode));
   }
 
@@ -131,6 +131,7 @@ export class SshLink implements ExecLink {
     } catch (error) {
       abandoned = true;
       if (isAmpHilError(error)) throw error;
+      if (isNotConnected(error)) await this.notConnected(error);
       const end = this.ended();
       if (end) throw end;
       throw new BoardUnavailable(`${this.where}: cannot start '${commandText(command)}': ${(error as Error).message}`, {
@@ -143,6 +144,11 @@ export class SshLink implements ExecLink {
   /** ssh2 forgets some callbacks when the connection goes. */
   private async whileUp<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.gone.then((end) => Promise.reject(end))]);
+  }
+
+  /** ssh2 throws this between the end of the socket and its own close event: the reason is about to be known. */
+  private async notConnected(error: unknown): Promise<never> {
+    throw isNotConnected(error) ? await this.closedError() : error;
   }
 
   private async closedError(): Promise<LinkClosed> {
@@ -176,4 +182,8 @@ function remoteProcess(channel: ClientChannel, gone: Promise<unknown>): RemotePr
     if (signal === 'SIGKILL') channel.close();
   };
   return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, kill };
+}
+
+function isNotConnected(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Not connected';
 }

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { utils } from 'ssh2';
+import { newKeyPair } from '../../framework/link/ssh-key-pair';
 
 /** The pinned keys of an image: made once a build, so a board of another build is refused. */
 export interface ImageKeys {
@@ -18,7 +18,7 @@ export interface ImageKeys {
 }
 
 export function makeKeys(): ImageKeys {
-  const pair = utils.generateKeyPairSync('ed25519', { comment: 'amp-hil' });
+  const pair = newKeyPair('amp-hil');
   return { host: makeHostKey(), login: { privateKey: pair.private, publicKey: `${pair.public}\n` } };
 }
 
