@@ -66,10 +66,10 @@ describe('docs/cli.md', () => {
     expect(row?.fallback).toBe(`\`${String(option.defaultValue)}\``);
   });
 
-  test('has an example of the JSON of every command that has --json, and each is of its shape', () => {
+  test('has an example of the JSON of every command that has --json or --as json, and each is of its shape', () => {
     const examples = [...doc.matchAll(/^```json (\w+)\n([\s\S]*?)^```/gm)].map(([, name = '', text = '']) => ({ name, text }));
     const withJson = program.commands
-      .filter((command) => command.options.some((option) => option.long === '--json'))
+      .filter((command) => command.options.some((option) => option.long === '--json' || option.argChoices?.includes('json')))
       .map((command) => command.name());
     expect(examples.map(({ name }) => name).sort()).toEqual([...withJson].sort());
     expect(Object.keys(JSON_SHAPES).sort()).toEqual([...withJson].sort());

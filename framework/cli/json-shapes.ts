@@ -64,12 +64,45 @@ const accessShape = z.strictObject({
   value: hex,
 });
 
+const exportedRegionShape = z.strictObject({
+  /** Null: the pages are scattered, and no side maps them. */
+  virt: hex.nullable(),
+  physmap: z.array(hex),
+  size: z.number().int(),
+  /** -1: the region is one page. */
+  pageShift: z.number().int(),
+  pageMask: hex,
+  memFlags: hex,
+  memFlagsNames: z.string(),
+  ops: z.string().nullable(),
+});
+
+const exportShape = z.strictObject({
+  board: z.string(),
+  shm: z.array(
+    z.strictObject({
+      name: z.string(),
+      bus: z.enum(['platform', 'none']),
+      regions: z.array(exportedRegionShape),
+      irqNum: z.number().int(),
+      irqInfo: hex,
+    }),
+  ),
+  memory: z.strictObject({
+    firmware: z.strictObject({ base: hex, size: z.number().int() }),
+    guard: z.number().int(),
+    doorbell: z.strictObject({ base: hex, size: z.number().int(), irqNum: z.number().int().nullable() }).nullable(),
+  }),
+});
+
 export const JSON_SHAPES = {
   run: z.strictObject({ runs: z.array(runShape), exit: z.number().int() }),
   report: runShape,
   boards: z.strictObject({ boards: z.array(z.union([boardShape, brokenBoardShape])) }),
   peek: accessShape,
   poke: accessShape,
+  export: exportShape,
 } as const;
 export type BoardsJson = z.output<(typeof JSON_SHAPES)['boards']>;
+export type ExportJson = z.output<typeof exportShape>;
 export type AccessJson = z.output<typeof accessShape>;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBoards } from './boards';
 import { addConsole } from './console';
+import { addExport } from './export';
 import type { CliContext } from './context';
 import { addPeek } from './peek';
 import { addPoke } from './poke';
@@ -10,7 +11,7 @@ import { addRun } from './run';
 /** A command adds itself to the program; its action hands the exit status to `finish`. */
 export type AddCommand = (program: Command, context: CliContext, finish: (exit: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [addRun, addBoards, addReport, addConsole, addPeek, addPoke];
+const COMMANDS: readonly AddCommand[] = [addRun, addBoards, addReport, addConsole, addPeek, addPoke, addExport];
 
 export function buildProgram(context: CliContext, finish: (exit: number) => void): Command {
   const program = new Command('amp-hil')

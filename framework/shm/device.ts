@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseMemFlags } from './mem-flags-parse';
-import { resolvePhysmap } from './physmap';
+import { resolvePhysmap, runsOf } from './physmap';
 
 /** The shm device of a board file: UG1186's `struct metal_device` and its `struct metal_io_region`s, checked and with every default filled in. */
 
@@ -19,7 +19,7 @@ const pages = {
 };
 
 const regionSchema = z.strictObject({
-  /** Where a side without an MMU sees offset 0; default: `physmap[0]`. Linux chooses its own. */
+  /** Where a side without an MMU sees offset 0; default: `physmap[0]`, where the pages are contiguous. Linux chooses its own. */
   virt: address.optional(),
   ...pages,
   /** log2 of the page size; absent or -1: the region is one page. */
@@ -53,7 +53,8 @@ type DeclaredRegion = z.output<typeof regionSchema>;
 type Issue = (path: (string | number)[], rule: string) => void;
 
 export interface RegionDeclaration {
-  readonly virt: bigint;
+  /** Undefined: no side sees the scattered pages as one piece unless it maps them. */
+  readonly virt: bigint | undefined;
   readonly physmap: readonly bigint[];
   readonly size: number;
   readonly pageShift: number;
@@ -115,8 +116,9 @@ function checkRegion(region: DeclaredRegion, path: (string | number)[], issue: I
     return undefined;
   }
   if ('wrong' in parsed) return undefined;
-  const virt = region.virt ?? table.physmap[0] ?? 0n;
-  if (virt + BigInt(region.size) > 1n << 64n) issue([...path, 'virt'], 'the region runs past the end of the 64-bit addresses');
+  const virt = region.virt ?? (runsOf(table).length === 1 ? table.physmap[0] : undefined);
+  if (virt !== undefined && virt + BigInt(region.size) > 1n << 64n)
+    issue([...path, 'virt'], 'the region runs past the end of the 64-bit addresses');
   return { virt, ...table, memFlags: parsed.flags, ops: region.ops };
 }
 

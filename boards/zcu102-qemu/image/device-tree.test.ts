@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import board from '../board';
+import { defineBoard } from '../../../framework';
 import { memoryMap } from '../../../framework/board/memory-map';
 import { deviceTree, SEED_MARK } from './device-tree';
 
@@ -54,8 +55,7 @@ describe('the device tree of zcu102-qemu', () => {
   });
 
   test('follows the board file when an address moves', () => {
-    const [shm] = board.shm;
-    const moved = { ...board, shm: [{ ...(shm as NonNullable<typeof shm>), name: '3e000000.other', physmap: 0x3e00_0000n }] };
+    const moved = defineBoard({ ...board, shm: [{ name: '3e000000.other', physmap: 0x3e00_0000n, size: 0x80_0000, memFlags: 0x30c }] });
     expect(ranges('other', deviceTree(moved, 0))).toHaveLength(1);
     expect(ranges('guard', deviceTree(moved, 0)).map(({ base }) => base)).toEqual([0x3dff_f000n, 0x3e80_0000n]);
   });

@@ -1,4 +1,5 @@
 import type { Board } from '../../../framework/board/declaration';
+import { cells64, nodeName, reg, reservedMemoryNodes, uioNodes } from '../../../framework/export/device-tree-nodes';
 import { LAYOUT } from './layout';
 
 /**
@@ -8,8 +9,8 @@ import { LAYOUT } from './layout';
 export const SEED_MARK = Buffer.from('random bytes go here'.padEnd(64, '.'));
 
 /**
- * The device tree source of the virtual ZCU102. What the board file declares (shm windows, firmware carve-out, doorbell, guards) comes
- * from there; the rest is the machine as QEMU models it (UG1087 names the same addresses).
+ * The device tree source of the virtual ZCU102. What the board file declares (shm windows, firmware carve-out, doorbell, guards) is
+ * rendered as `amp-hil export --as dts` renders it; the rest is the machine as QEMU models it (UG1087 names the same addresses).
  */
 export function deviceTree(board: Board, initrdSize: number): string {
   return `/dts-v1/;
@@ -49,14 +50,12 @@ export function deviceTree(board: Board, initrdSize: number): string {
         };
     };
 
-    /* Nothing of Linux may lie in or beside what the R5 uses: no-map keeps even speculative reads out. */
+    /* Nothing of Linux may lie in or beside what the R5 uses. */
     reserved-memory {
         #address-cells = <2>;
         #size-cells = <2>;
         ranges;
-${reserved(board)
-  .map(({ name, base, size }) => `        ${node(name, base)} { no-map; reg = <${reg(base, size)}>; };\n`)
-  .join('')}    };
+${reservedMemoryNodes(board, '        ')}    };
 
     timer {
         compatible = "arm,armv8-timer";
@@ -83,6 +82,7 @@ ${reserved(board)
 
         gic: interrupt-controller@f9010000 {
             compatible = "arm,gic-400";
+            #address-cells = <0>;
             #interrupt-cells = <3>;
             interrupt-controller;
             reg = <${reg(0xf901_0000, 0x1_0000)}>, <${reg(0xf902_0000, 0x2_0000)}>, <${reg(0xf904_0000, 0x2_0000)}>, <${reg(0xf906_0000, 0x2_0000)}>;
@@ -111,71 +111,15 @@ ${reserved(board)
             };
         };
 
-        ${node('r5f', board.memory.firmware.base)} {
+        ${nodeName('r5f', board.memory.firmware.base)} {
             compatible = "amp,psci-r5-remoteproc";
             reg = <${reg(board.memory.firmware.base, board.memory.firmware.size)}>;
             amp,psci-target = <${LAYOUT.r5PsciTarget}>;
         };
-${uioNodes(board)}    };
+
+${uioNodes(board, '        ')}    };
 };
 `;
-}
-
-interface Reserved {
-  name: string;
-  base: bigint;
-  size: number;
-}
-
-/** Every range that Linux must leave alone, guards on both sides of each window included. */
-function reserved(board: Board): Reserved[] {
-  const { firmware, doorbell, guard } = board.memory;
-  const ranges: Reserved[] = [{ name: 'firmware', ...firmware }];
-  if (doorbell) ranges.push({ name: 'doorbell', ...doorbell });
-  for (const shm of board.shm) {
-    if (guard > 0) ranges.push({ name: 'guard', base: shm.physmap - BigInt(guard), size: guard });
-    ranges.push({ name: 'shm', base: shm.physmap, size: shm.size });
-    if (guard > 0) ranges.push({ name: 'guard', base: shm.physmap + BigInt(shm.size), size: guard });
-  }
-  return ranges;
-}
-
-/** A node `shm@3ed80000` below a simple-bus becomes the platform device `3ed80000.shm`. */
-function uioNodes(board: Board): string {
-  const windows = board.shm.map(
-    ({ name, physmap, size }) => `
-        ${node(name.slice(name.indexOf('.') + 1), physmap)} {
-            compatible = "generic-uio";
-            reg = <${reg(physmap, size)}>;
-        };
-`,
-  );
-  const { doorbell } = board.memory;
-  // SPI 100 is free on this machine; the R5 raises it through the distributor. Edge-triggered: a ring is an event, not a level.
-  const bell = doorbell
-    ? `
-        ${node('doorbell', doorbell.base)} {
-            compatible = "generic-uio";
-            reg = <${reg(doorbell.base, doorbell.size)}>;
-            interrupts = <0 100 1>;
-        };
-`
-    : '';
-  return windows.join('') + bell;
-}
-
-function node(name: string, base: bigint): string {
-  return `${name}@${base.toString(16)}`;
-}
-
-function reg(base: bigint | number, size: number): string {
-  return `${cells64(base)} ${cells64(size)}`;
-}
-
-/** A 64-bit number as two 32-bit cells, as `#address-cells = <2>` wants it. */
-function cells64(value: bigint | number): string {
-  const wide = BigInt(value);
-  return `0x${(wide >> 32n).toString(16)} 0x${(wide & 0xffff_ffffn).toString(16)}`;
 }
 
 /** As dtc's byte strings want it. */
