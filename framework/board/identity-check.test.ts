@@ -7,8 +7,8 @@ import { loadBoard } from './load-board';
 const board = loadBoard('sim', resolve(__dirname, '..', '..'));
 const shm = board.shm[0]!;
 
-const device = (physmap: bigint, size: number, memFlags?: number): ShmDevice =>
-  ({ name: shm.name, bus: 'platform', memFlags, region: () => ({ physmap, size }) }) as unknown as ShmDevice;
+const device = (physmap: bigint, size: number, memFlags?: number, more: { physmap: bigint; size: number }[] = []): ShmDevice =>
+  ({ name: shm.name, bus: 'platform', memFlags, regions: [{ physmap, size }, ...more] }) as unknown as ShmDevice;
 
 describe('what a side found against what the board declares', () => {
   test('equal is accepted, and a side that ignores the flags is not asked for them', () => {
@@ -20,6 +20,19 @@ describe('what a side found against what the board declares', () => {
     expect(() => checkDevice(board, 'linux', shm, device(shm.physmap, 0x400000))).toThrow(
       /'3ed80000\.shm' on linux is not what boards\/sim\/board\.ts declares: size is 0x400000, declared 0x800000.*fix: /s,
     );
+  });
+
+  test('a map too many, or of another place than its region, is named', () => {
+    const more = [{ physmap: 0x40000000n, size: 0x1000 }];
+    expect(() => checkDevice(board, 'linux', shm, device(shm.physmap, shm.size, undefined, more))).toThrow(
+      /physmap of region 1 is 0x40000000, declared not at all;.* number of regions is 2, declared 1/,
+    );
+    const [region] = shm.regions;
+    const two = { ...shm, regions: [region!, { ...region!, physmap: [0x40001000n], size: 0x1000 }] };
+    expect(() => checkDevice(board, 'linux', two, device(shm.physmap, shm.size, undefined, more))).toThrow(
+      /: physmap of region 1 is 0x40000000, declared 0x40001000\n/,
+    );
+    expect(() => checkDevice(board, 'linux', two, device(shm.physmap, shm.size))).toThrow(/number of regions is 1, declared 2/);
   });
 
   test('another address and other flags are both named', () => {

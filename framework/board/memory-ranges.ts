@@ -37,13 +37,14 @@ export function checkMemoryRanges(board: Board): void {
   const fail = (what: string, fix: string): never => {
     throw new ConfigError(`board '${board.name}': ${what}`, { fix });
   };
-  let furthest: MemoryRange | undefined;
+  // In order of base, the first overlap of all is one of neighbours.
+  let below: MemoryRange | undefined;
   for (const range of ranges) {
     if (range.base < 0n) fail(`${range.field} starts below address 0`, 'lower memory.guard or move the window up');
-    if (furthest && range.base < endOf(furthest)) {
-      fail(`${text(range)} overlaps ${text(furthest)}`, 'move one of the two: a byte that two parts own is overwritten by both');
+    if (below && range.base < endOf(below)) {
+      fail(`${text(range)} overlaps ${text(below)}`, 'move one of the two: a byte that two parts own is overwritten by both');
     }
-    if (!furthest || endOf(range) > endOf(furthest)) furthest = range;
+    below = range;
   }
   const hasR5 = Object.values(board.peers).some(({ kind }) => kind === 'serial');
   const high = hasR5 ? ranges.find((range) => endOf(range) > R5_END) : undefined;

@@ -37,7 +37,7 @@ const regionSchema = z.strictObject({
 const shortForm = { physmap: pages.physmap.optional(), size: pages.size.optional(), memFlags: pages.memFlags.optional() };
 
 const declaredSchema = z.strictObject({
-  /** Of a platform device `<address>.<node>`: `3ed80000.shm`. Without a bus: any word. */
+  /** Of a platform device `<address>.<node>`: `3ed80000.shm`. Without a bus: any word. It must fit in a command line to an R5. */
   name: z.string().regex(/^[A-Za-z0-9_.,@-]{1,31}$/, '1 to 31 of letters, digits and . _ , @ -'),
   /** `none`: a static device that no driver model knows (libmetal's generic bus). */
   bus: z.enum(['platform', 'none']).default('platform'),
