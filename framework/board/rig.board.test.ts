@@ -123,7 +123,7 @@ describe('a rig that cannot be opened says why and leaves nothing behind', () =>
 
   test('window of another size than declared', async () => {
     const [shm] = sim.shm;
-    const power = { ...sim, shm: [{ ...shm!, size: 0x400000 }] };
+    const power = { ...sim, shm: [{ ...shm!, size: 0x400000, regions: [{ ...shm!.regions[0]!, size: 0x400000 }] }] };
     await expect(Rig.open({ ...power, name: 'sim' }, options())).rejects.toMatchObject({
       code: 'ConfigError',
       message: expect.stringMatching(/size is 0x800000, declared 0x400000/),
