@@ -132,6 +132,7 @@ export class SshLink implements ExecLink {
       abandoned = true;
       if (isAmpHilError(error)) throw error;
       if (isNotConnected(error)) await this.notConnected(error);
+      if (isUnanswered(error)) await Promise.race([this.gone, sleep(CLOSE_GRACE, undefined, { ref: false })]);
       const end = this.ended();
       if (end) throw end;
       throw new BoardUnavailable(`${this.where}: cannot start '${commandText(command)}': ${(error as Error).message}`, {
@@ -186,4 +187,9 @@ function remoteProcess(channel: ClientChannel, gone: Promise<unknown>): RemotePr
 
 function isNotConnected(error: unknown): boolean {
   return error instanceof Error && error.message === 'Not connected';
+}
+
+/** ssh2 says so when the server refuses a command, and also when its channel ends before an answer, as it does when the connection goes. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Unable to exec';
 }
