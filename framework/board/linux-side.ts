@@ -1,12 +1,13 @@
 import { deployAgent, type DeployedAgent } from '../agent/deploy';
 import { ConfigError } from '../errors/errors';
 import type { ExecLink } from '../link/exec-link';
+import { withDeadline } from '../link/deadline';
 import { LocalLink } from '../link/local';
 import { SshLink } from '../link/ssh';
 import { LinuxPeer } from '../peer/linux-peer';
 import type { PeerDeclaration } from './declaration';
 import { officialNode } from './official-node';
-import type { Endpoints } from './power/power';
+import type { Endpoints, PoweredBoard } from './power/power';
 
 type LinuxDeclaration = Extract<PeerDeclaration, { kind: 'local' | 'ssh' }>;
 
@@ -22,9 +23,14 @@ export interface SideOptions {
 }
 
 /** The link to a board's Linux; waits until it has booted. */
-export async function linkToLinux(declared: LinuxDeclaration, endpoints: Endpoints, options: SideOptions): Promise<ExecLink> {
+export async function linkToLinux(declared: LinuxDeclaration, power: PoweredBoard, options: SideOptions): Promise<ExecLink> {
   if (declared.kind === 'local') return new LocalLink();
   const { root, signal, onProgress } = options;
+  const { endpoints, listening } = power;
+  if (listening) {
+    onProgress('waiting for Linux to boot');
+    await withDeadline('boot of Linux', BOOT_MS, signal, listening, () => 'its console never said that ssh listens; it is in the record');
+  }
   return SshLink.connect(declared, { endpoint: endpoints.ssh, root, timeout: BOOT_MS, signal, onProgress });
 }
 

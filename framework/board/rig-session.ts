@@ -144,7 +144,7 @@ export class RigSession {
   }
 
   async #connect(declared: Exclude<PeerDeclaration, SerialDeclaration>): Promise<ExecLink> {
-    const link = await linkToLinux(declared, this.#power.endpoints, this.#options);
+    const link = await linkToLinux(declared, this.#power, this.#options);
     this.#teardown.push('link to linux', 5000, () => link.close());
     this.#link = link;
     return link;

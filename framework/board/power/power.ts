@@ -24,6 +24,11 @@ export interface PoweredBoard {
   readonly pid: number | undefined;
   /** Resolves when the power goes although nobody called `off`: QEMU killed, simulator crashed. Never rejects. */
   readonly lost: Promise<AmpHilError>;
+  /**
+   * For boards that can tell: resolves when Linux listens for ssh, never rejects. Nobody should knock before: QEMU's user network keeps early
+   * connections until the guest answers, and may then close a later, good one in their place.
+   */
+  readonly listening?: Promise<void>;
   /** Power off; idempotent, never throws for a board that is off already. */
   off(): Promise<void>;
 }

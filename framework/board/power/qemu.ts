@@ -5,6 +5,7 @@ import type { Board } from '../declaration';
 import { boundToUs, findProgram, qemuArguments } from './qemu-command';
 import { readQemuImage } from './qemu-image';
 import { QemuProcess } from './qemu-process';
+import { ReadyLine } from './ready-line';
 import type { PoweredBoard, PowerDriver, PowerOnOptions } from './power';
 
 const PROGRAM = 'qemu-system-aarch64';
@@ -34,13 +35,18 @@ async function powerOn(board: Board, folder: string, nextPort: () => Promise<num
     const port = await nextPort();
     options.onProgress(`starting QEMU, ssh on 127.0.0.1:${port}`);
     const command = boundToUs(program, qemuArguments(image, folder, port));
-    const qemu = new QemuProcess(command, join(folder, image.seed.file), image.seed, (text) => options.onConsole(linux, text));
+    const ready = new ReadyLine();
+    const qemu = new QemuProcess(command, join(folder, image.seed.file), image.seed, (text) => {
+      ready.push(text);
+      options.onConsole(linux, text);
+    });
     try {
       const pty = await qemu.started(options.signal);
       return {
         endpoints: { ssh: { host: '127.0.0.1', port }, serial: { [r5]: pty } },
         pid: qemu.pid,
         lost: qemu.lost,
+        listening: ready.seen,
         off: () => qemu.stop(),
       };
     } catch (error) {
