@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestResult } from 'allure-js-commons';
 import { consoleSlice } from './consoles/console-log';
 import { SAMPLE_EVENTS, sampleRun } from './view/sample-record';
-import { oneLine, visible } from './view/visible';
+import { oneLine, visible } from '../framework/record/visible';
 import { writeReports, type WrittenReports } from './write-reports';
 
 let run: ReturnType<typeof sampleRun>;

@@ -8,7 +8,9 @@ const bytes = z.number().int().positive().max(0x4000_0000);
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and -, starting with a letter');
 
 export const CAPABILITIES = ['cache', 'doorbell', 'power', 'two-r5', 'smp-linux'] as const;
-export type Capability = (typeof CAPABILITIES)[number] | 'exclusives' | 'device-fault' | 'atomic-64';
+/** Capabilities that no board file gives: they are found out on the board. */
+export const PROBED_CAPABILITIES = ['exclusives', 'device-fault', 'atomic-64'] as const;
+export type Capability = (typeof CAPABILITIES)[number] | (typeof PROBED_CAPABILITIES)[number];
 
 const socSchema = z.strictObject({
   name: z.string(),

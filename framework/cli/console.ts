@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { visible } from '../../reports/view/visible';
+import { visible } from '../record/visible';
 import { EXIT } from '../record/exit-status';
 import type { CliContext, CliRig } from './context';
 import { boardOption } from './options';

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { isAmpHilError, type ErrorCode } from '../errors/errors';
 import { EXIT } from '../record/exit-status';
-import { visible } from '../../reports/view/visible';
+import { visible } from '../record/visible';
 
 /** Errors that the caller can put right on the command line or in a file. */
 const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ConfigError', 'InvalidArgument', 'OutOfRange', 'Misaligned']);

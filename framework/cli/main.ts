@@ -25,6 +25,8 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 
 /** The process's entry: sets the exit status and lets what is still being written drain. */
 export function main(args: readonly string[]): void {
+  // Nobody reads any more (`| head`, a terminal that was closed): what was begun ends in order all the same, the board is switched off.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   void runCli(args, processContext()).then((exit) => {
     process.exitCode = exit;
   });

@@ -1,5 +1,5 @@
 import type { Board } from '../board/declaration';
-import { countTests, exitStatus } from '../record/exit-status';
+import { countTests, exitStatus, isEmpty } from '../record/exit-status';
 import { gitCommit, hostFacts } from '../record/provenance';
 import { linesOf, readRecord } from '../record/reader';
 import { createRunFolder } from '../record/run-id';
@@ -45,7 +45,6 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
       AMP_HIL_RUN_DIR: folder,
       AMP_HIL_PROFILE: run.profile,
       AMP_HIL_SEED: String(run.seed),
-      AMP_HIL_RUN_T0: String(started.getTime()),
     },
   };
   endRecord(folder, run, await context.runJest(request).catch(notStarted));
@@ -64,7 +63,7 @@ function endRecord(folder: string, { board, signal }: BoardRun, outcome: JestOut
     const read = readRecord(folder);
     const ended = linesOf(read, 'end').at(-1);
     const counts = countTests(linesOf(read, 'test'));
-    const reason = problem(outcome, ended !== undefined, exitStatus(counts), signal);
+    const reason = problem(outcome, ended !== undefined, exitStatus(counts), signal) ?? (isEmpty(counts) ? 'no test ran' : undefined);
     if (ended?.status === 'broken' || (ended && reason === undefined)) return;
     record.write({
       type: 'end',

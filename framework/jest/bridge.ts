@@ -10,19 +10,20 @@ export interface Bridge {
   readonly board: Board;
   readonly profile: Profile;
   readonly seed: number;
-  /** Gives the rig, booting it at the first call. Rejects at once when the board is broken. */
-  acquire(request: RigRequest): Promise<Rig>;
+  /** Says which board and device the test file is about, while it is read. Throws `ConfigError` when it said otherwise before. */
+  request(request: RigRequest): void;
+  /** Gives the rig of the request, booting it at the first call. Rejects at once when the board is broken. */
+  acquire(): Promise<Rig>;
   /** The rig of an earlier `acquire`; throws `ConfigError` before one. */
   rig(): Rig;
-  /** Makes `board` the board of this test file. */
-  useBoard(board: Board): void;
-  /** Marks the describe block being declared (or the file): its tests are skipped, visibly, on a board without these. */
+  /** Marks the describe block being declared (or the file): its tests are skipped, visibly, on a board without these. Throws `ConfigError` for an unknown one. */
   need(capabilities: readonly Capability[]): void;
-  /** Appends a measurement to the run's record. */
+  /** Appends a measurement to the run's record. One outside its limits fails the test that took it, whether that looks or not. */
   measured(measurement: Measurement): void;
 }
 
 export interface RigRequest {
+  board?: Board | undefined;
   shm?: string | undefined;
 }
 

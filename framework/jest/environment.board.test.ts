@@ -16,6 +16,8 @@ const ROOT = resolve(__dirname, '..', '..');
 
 const config = {
   rootDir: ROOT,
+  displayName: 'suites',
+  reporters: ['<rootDir>/framework/jest/reporter.ts'],
   roots: ['<rootDir>/framework/jest/fixtures'],
   testMatch: ['**/*.fixture.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
@@ -30,12 +32,19 @@ interface Outcome {
   record: ReturnType<typeof readRecord>;
 }
 
-async function runFixture(name: string): Promise<Outcome> {
+interface How {
+  /** With a channel, as `amp-hil run` starts Jest. */
+  asCommand?: boolean;
+  /** Closes what it reads of Jest's output after the first piece, as `| head -1` does. */
+  deaf?: boolean;
+}
+
+async function runFixture(name: string, { asCommand = false, deaf = false }: How = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'amp-hil-fixture-'));
   const child = spawn(
     process.execPath,
     [
-      join(ROOT, 'node_modules/jest/bin/jest.js'),
+      ...['-r', 'esbuild-register', join(ROOT, 'node_modules/jest/bin/jest.js')],
       '--config',
       JSON.stringify(config),
       '--runInBand',
@@ -45,11 +54,16 @@ async function runFixture(name: string): Promise<Outcome> {
     {
       cwd: ROOT,
       env: { ...process.env, AMP_HIL_BOARD: 'sim', AMP_HIL_RUN_DIR: folder, AMP_HIL_SEED: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(asCommand ? (['ipc'] as const) : [])],
     },
   );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data: Buffer) => {
+      output += data.toString();
+      if (deaf) stream.destroy();
+    });
+  }
   await new Promise((done) => child.once('close', done));
   const record = readRecord(folder);
   rmSync(folder, { recursive: true });
@@ -97,6 +111,9 @@ test('a test that hangs the R5 is broken, the board is power-cycled, and the nex
     { what: 'firmware-hang', action: 'power-cycle', ok: true },
   ]);
   expect(linesOf(record, 'end')).toMatchObject([{ counts: { pass: 1, broken: 1 }, exit: 3 }]);
+  expect(linesOf(record, 'console')).toContainEqual(
+    expect.objectContaining({ peer: 'r5', text: expect.stringContaining("amp-hil: r5: resend 1 of 'read 32 0'") }),
+  );
 });
 
 test('after the board has died its remaining tests are broken at once with that reason', async () => {
@@ -106,4 +123,60 @@ test('after the board has died its remaining tests are broken at once with that 
     { status: 'broken', reason: expect.stringMatching(/SIGKILL/), error: { code: 'BoardUnavailable' } },
   ]);
   expect(tests[1]?.ms).toBeLessThan(500);
+});
+
+test('an assertion that meets the end of the board instead of what it expects is broken, not a fail', async () => {
+  const { tests, record } = await runFixture('rejects');
+  expect(tests).toMatchObject([{ status: 'broken', result: 'none', reason: expect.stringMatching(/SIGKILL/) }]);
+  expect(linesOf(record, 'end')).toMatchObject([{ exit: 3 }]);
+});
+
+test('what fails after the last test of a file is broken, with its reason', async () => {
+  const { tests, record } = await runFixture('after-all');
+  expect(tests).toMatchObject([
+    { name: 'passes', result: 'pass' },
+    { name: 'the file ends without an error', status: 'broken', reason: expect.stringContaining('the clean-up of the file failed') },
+  ]);
+  expect(linesOf(record, 'end')).toMatchObject([{ counts: { pass: 1, broken: 1 }, exit: 3 }]);
+});
+
+test('a file that throws while it is read is broken, with its reason', async () => {
+  const { tests, record } = await runFixture('empty');
+  expect(tests).toMatchObject([{ name: 'the file loads', status: 'broken', reason: expect.stringContaining('a mistake in the block') }]);
+  expect(linesOf(record, 'end')).toMatchObject([{ exit: 3 }]);
+});
+
+test('a test that is still to be written is a visible skip', async () => {
+  const { tests } = await runFixture('todo');
+  expect(tests).toMatchObject([{ name: 'is to be written', status: 'skipped', reason: 'to be written: test.todo' }]);
+});
+
+test('a measurement outside its limits fails the test that took it, and no other', async () => {
+  const { tests, record } = await runFixture('missed');
+  expect(tests).toMatchObject([
+    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s') },
+    { status: 'completed', result: 'pass' },
+  ]);
+  expect(linesOf(record, 'end')).toMatchObject([{ exit: 1 }]);
+});
+
+test('a capability that does not exist is an error of the file, not a skip', async () => {
+  const { tests } = await runFixture('misspelt');
+  expect(tests).toMatchObject([{ status: 'broken', reason: expect.stringMatching(/'chache'[^]*cache, doorbell/) }]);
+});
+
+test('a file cannot have two rigs that are not the same one', async () => {
+  const { tests } = await runFixture('two-devices');
+  expect(tests).toMatchObject([{ status: 'broken', reason: expect.stringMatching(/uses '3ed80000\.shm' of board 'sim' already/) }]);
+});
+
+test('a timer that a test leaves behind does not keep the run from ending', async () => {
+  const { tests, output } = await runFixture('left-running', { asCommand: true });
+  expect(tests).toMatchObject([{ result: 'pass' }]);
+  expect(output).toContain('a test left something running');
+});
+
+test('a run whose output nobody reads any more goes on to its end', async () => {
+  const { record } = await runFixture('throws', { deaf: true });
+  expect(linesOf(record, 'end')).toMatchObject([{ status: 'completed', counts: { fail: 2 }, exit: 1 }]);
 });

@@ -4,11 +4,16 @@ import { TestEnvironment } from 'jest-environment-node';
 import { basename, relative } from 'node:path';
 import type { Board, Capability } from '../board/declaration';
 import type { Rig } from '../board/rig';
+import { AssertionError } from 'node:assert';
+import { CAPABILITIES, PROBED_CAPABILITIES } from '../board/declaration';
 import { BoardUnavailable, ConfigError } from '../errors/errors';
-import { setBridge, type Bridge } from './bridge';
+import { setBridge, type Bridge, type RigRequest } from './bridge';
 import { isSuspect, testError, testStatus } from './test-status';
 import { ROOT } from './started-run';
 import { TestRun } from './test-run';
+
+const KNOWN: readonly string[] = [...CAPABILITIES, ...PROBED_CAPABILITIES];
+const BROKEN = { status: 'broken', result: 'none' } as const;
 
 /** Jest environment of the suites: gives test files the rig, skips what a board cannot do, and puts every test into the record. */
 class AmpHilEnvironment extends TestEnvironment {
@@ -19,7 +24,11 @@ class AmpHilEnvironment extends TestEnvironment {
   readonly #started = new WeakMap<Circus.TestEntry, number>();
   #state: Circus.State | undefined;
   #board: Board;
+  #shm: string | undefined;
+  #requested = false;
   #rig: Rig | undefined;
+  /** Measurements of the test in progress that are outside their limits. */
+  #missed: string[] = [];
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     super(config, context);
@@ -33,6 +42,9 @@ class AmpHilEnvironment extends TestEnvironment {
     this.#state = state;
     if (event.name === 'test_start') this.#onStart(event.test);
     if (event.name === 'test_skip') this.#recordSkip(event.test);
+    if (event.name === 'test_todo') this.#recordSkip(event.test, 'to be written: test.todo');
+    if (event.name === 'test_fn_success' && this.#missed.length > 0)
+      event.test.errors.push(new AssertionError({ message: `outside the limits of the board: ${this.#missed.join('; ')}` }));
     if (event.name === 'test_done') await this.#onDone(event.test);
   }
 
@@ -51,20 +63,24 @@ class AmpHilEnvironment extends TestEnvironment {
     }
   }
 
-  #recordSkip(test: Circus.TestEntry): void {
+  #recordSkip(test: Circus.TestEntry, why = 'skipped in the test file'): void {
     const at = this.#started.get(test) ?? this.#run.now();
-    const reason = this.#skips.get(test) ?? 'skipped in the test file';
+    const reason = this.#skips.get(test) ?? why;
     this.#run.write({ type: 'test', ...this.#titleOf(test), status: 'skipped', result: 'none', ms: 0, reason, tStart: at, tEnd: at });
   }
 
   async #onDone(test: Circus.TestEntry): Promise<void> {
     const errors = (test.errors as unknown[]).map(testError);
-    const { status, result, error } = testStatus(errors);
     const tEnd = this.#run.now();
     const tStart = this.#started.get(test) ?? tEnd;
-    const suspect = isSuspect(error);
-    if (suspect) await this.#rig?.powerLost();
-    const reason = (status === 'broken' ? this.#rig?.broken?.message : undefined) ?? error?.message ?? null;
+    this.#missed = [];
+    const judged = testStatus(errors);
+    const suspect = isSuspect(judged.error);
+    // The loss of a board shows a moment after the errors that it causes, which may be an assertion of the test.
+    if (judged.error) await this.#rig?.powerLost();
+    const lost = judged.error && this.#rig?.broken;
+    const { status, result, error } = lost ? { ...BROKEN, error: judged.status === 'broken' ? judged.error : lost } : judged;
+    const reason = lost?.message ?? error?.message ?? null;
     this.#run.write({
       type: 'test',
       ...this.#titleOf(test),
@@ -72,7 +88,7 @@ class AmpHilEnvironment extends TestEnvironment {
       result,
       ms: test.duration ?? 0,
       reason: result === 'pass' ? null : reason,
-      ...(error && { error }),
+      ...(error && { error: { code: error.code, message: error.message } }),
       tStart,
       tEnd,
     });
@@ -97,6 +113,18 @@ class AmpHilEnvironment extends TestEnvironment {
     return (this.#board.capabilities as readonly Capability[]).includes(capability);
   }
 
+  /** Two rigs in one file that are not the same would leave the tests of the first on the second. */
+  #request({ board = this.#board, shm = this.#shm ?? board.shm[0]?.name }: RigRequest): void {
+    if (this.#requested && (board.name !== this.#board.name || shm !== this.#shm)) {
+      throw new ConfigError(`useRig(): this file uses '${this.#shm ?? ''}' of board '${this.#board.name}' already`, {
+        fix: "one file, one board and one shm device: put the other tests into a file of their own, or open the other device with rig.peer('…').open()",
+      });
+    }
+    this.#requested = true;
+    this.#board = board;
+    this.#shm = shm;
+  }
+
   #bridge(): Bridge {
     const board = (): Board => this.#board;
     const run = this.#run;
@@ -106,8 +134,9 @@ class AmpHilEnvironment extends TestEnvironment {
       },
       profile: run.profile,
       seed: run.seed,
-      acquire: async ({ shm }) => {
-        this.#rig = await run.acquire(this.#board, shm);
+      request: (request) => this.#request(request),
+      acquire: async () => {
+        this.#rig = await run.acquire(this.#board, this.#shm);
         return this.#rig;
       },
       rig: () => {
@@ -116,14 +145,15 @@ class AmpHilEnvironment extends TestEnvironment {
           fix: 'use it inside test(), beforeEach() or a later beforeAll(), not while the file is being read',
         });
       },
-      useBoard: (other) => {
-        this.#board = other;
-      },
       need: (capabilities) => {
+        const unknown = capabilities.find((capability) => !KNOWN.includes(capability));
+        if (unknown !== undefined)
+          throw new ConfigError(`useRig({ needs }): there is no capability '${unknown}'`, { fix: `use of: ${KNOWN.join(', ')}` });
         const block = this.#state?.currentDescribeBlock;
         if (block) this.#needs.set(block, [...(this.#needs.get(block) ?? []), ...capabilities]);
       },
       measured: ({ id, unit, median, n, quantiles, limits, result }) => {
+        if (limits && result === 'fail') this.#missed.push(`${id} is ${median} ${unit}`);
         run.write({
           type: 'measurement',
           id,

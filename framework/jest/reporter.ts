@@ -1,9 +1,10 @@
 import type { Test, TestCaseResult, TestResult } from '@jest/reporters';
 import { relative } from 'node:path';
+import { visible, visibleInColour } from '../record/visible';
 import { testError, testStatus } from './test-status';
 import { ROOT, startedRun } from './started-run';
 
-const MARK: Record<string, string> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'skip' };
+const MARK: Record<string, string> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'skip', todo: 'skip' };
 
 /** Jest reporter of the suites: a line a test while they run, on stderr. What is kept is in the record; a file that does not even load gets there from here. */
 class SuiteReporter {
@@ -16,9 +17,11 @@ class SuiteReporter {
   onTestCaseResult(test: Test, result: TestCaseResult): void {
     if (!isSuite(test)) return;
     const title = [...result.ancestorTitles, result.title].join(' › ');
-    const { status, error } = testStatus(result.failureDetails.map(testError));
+    // What the environment recorded of it a moment ago knows of the board's end as well.
+    const last = startedRun()?.lastTest;
+    const { status, error } = last?.name === title ? last : testStatus(result.failureDetails.map(testError));
     const mark = status === 'broken' ? 'BROKEN' : (MARK[result.status] ?? result.status);
-    process.stderr.write(`  ${mark} ${title}${result.duration ? ` (${result.duration} ms)` : ''}\n`);
+    process.stderr.write(`  ${mark} ${visible(title)}${result.duration ? ` (${result.duration} ms)` : ''}\n`);
     if (status !== 'broken') for (const message of result.failureMessages) process.stderr.write(indent(message));
     else if (error) this.#showReason(error.message);
   }
@@ -33,7 +36,7 @@ class SuiteReporter {
   onTestFileResult(test: Test, result: TestResult): void {
     if (!isSuite(test) || !result.testExecError) return;
     const error = testError(result.testExecError);
-    process.stderr.write(indent(error.message));
+    process.stderr.write(`  BROKEN ${relative(ROOT, test.path)}\n${indent(error.message)}`);
     const run = startedRun();
     const now = run?.now() ?? 0;
     const file = relative(ROOT, test.path);
@@ -42,7 +45,8 @@ class SuiteReporter {
       type: 'test',
       suite,
       file,
-      name: 'the file loads',
+      // Hooks after the last test, and what a test left running, can fail when tests were run.
+      name: result.testResults.length > 0 ? 'the file ends without an error' : 'the file loads',
       status: 'broken',
       result: 'none',
       ms: 0,
@@ -72,7 +76,7 @@ function indent(text: string): string {
   const lines = text.split('\n').filter((line) => !/^\s+at .*(node_modules|node:internal)/.test(line));
   return `${lines
     .slice(0, 25)
-    .map((line) => `       ${line}`)
+    .map((line) => `       ${visibleInColour(line)}`)
     .join('\n')}\n`;
 }
 

@@ -37,6 +37,17 @@ describe('the rigs of a process', () => {
     expect(opened).toEqual(['x a.shm']);
   });
 
+  test('a device that the board does not have is refused, and the rig in use stays', async () => {
+    const { pool: rigs, opened, rigs: all } = pool();
+    const first = await rigs.acquire(board('x'));
+    await expect(rigs.acquire(board('x'), 'c.shm')).rejects.toMatchObject({
+      code: 'ConfigError',
+      message: expect.stringMatching(/'c\.shm'.*a\.shm, b\.shm/s),
+    });
+    expect(await rigs.acquire(board('x'))).toBe(first);
+    expect([opened, all[0]?.closed]).toEqual([['x a.shm'], 0]);
+  });
+
   test('another device of the board closes the rig before it opens the next', async () => {
     const { pool: rigs, opened, rigs: made } = pool();
     await rigs.acquire(board('x'));

@@ -3,10 +3,11 @@ import type { Board } from '../board/declaration';
 import { loadBoard } from '../board/load-board';
 import { Rig, type Incident } from '../board/rig';
 import { Cancelled, ConfigError } from '../errors/errors';
-import { countTests, exitStatus } from '../record/exit-status';
+import { countTests, exitStatus, isEmpty } from '../record/exit-status';
 import { gitCommit, hostFacts } from '../record/provenance';
 import { createRunFolder, RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile, type RecordEvent, type TestLine } from '../record/schema';
+import { visible } from '../record/visible';
 import { RecordWriter } from '../record/writer';
 import { RigPool } from './rig-pool';
 import { ROOT, setStartedRun, startedRun } from './started-run';
@@ -20,6 +21,8 @@ export class TestRun {
   readonly seed: number;
   readonly folder: string;
   readonly board: Board;
+  /** True when `amp-hil run` started this process and reads the record when it has ended. */
+  readonly forCommand: boolean;
   readonly #record: RecordWriter;
   readonly #rigs = new RigPool((board, shm) => this.#openRig(board, shm));
   readonly #tests: TestLine[] = [];
@@ -31,6 +34,7 @@ export class TestRun {
     this.profile = profileOf(env['AMP_HIL_PROFILE']);
     this.board = loadBoard(env['AMP_HIL_BOARD'] ?? 'sim', ROOT);
     const given = env['AMP_HIL_RUN_DIR'];
+    this.forCommand = given !== undefined && process.channel !== undefined;
     this.seed = seedOf(env['AMP_HIL_SEED']);
     const started = new Date();
     const { folder, id } = given === undefined ? createRunFolder(join(ROOT, RUNS_FOLDER), started) : { folder: given, id: '' };
@@ -47,6 +51,8 @@ export class TestRun {
         host: hostFacts(),
       });
     }
+    // A terminal or pipe that is closed must not end the run before the board is switched off; the record has what it misses.
+    process.stderr.on('error', () => undefined);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#interrupted(signal));
     // `amp-hil run` was killed and cannot forward a signal any more. The channel itself must not keep this process alive.
     process.once('disconnect', () => void this.#interrupted('the end of amp-hil run'));
@@ -58,6 +64,11 @@ export class TestRun {
     const run = startedRun() ?? new TestRun();
     setStartedRun(run);
     return run;
+  }
+
+  /** The test that was recorded last. */
+  get lastTest(): TestLine | undefined {
+    return this.#tests.at(-1);
   }
 
   now(): number {
@@ -91,15 +102,16 @@ export class TestRun {
       onConsole: (peer, text, at) =>
         this.write({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
       onIncident: (incident) => this.#incident(board, incident),
+      // Dealt with where it was seen, but a link that is not clean is a finding: it shows in the console where it happened.
+      onLinkIncident: (what) => this.write({ type: 'console', peer: what.split(':', 1)[0] || 'r5', text: `amp-hil: ${what}` }),
     });
     this.write({ type: 'rig', ...rig.provenance() });
     return rig;
   }
 
   #incident(board: Board, incident: Incident): void {
-    process.stderr.write(
-      `${board.name}: incident: ${incident.what}, ${incident.action}: ${incident.ok ? 'recovered' : 'not recovered'} ${incident.detail ?? ''}\n`,
-    );
+    const { what, action, ok, detail = '' } = incident;
+    process.stderr.write(`${board.name}: incident: ${what}, ${action}: ${ok ? 'recovered' : 'not recovered'} ${visible(detail)}\n`);
     this.write({ type: 'incident', ...incident });
   }
 
@@ -107,8 +119,10 @@ export class TestRun {
     const failure = await this.#rigs.close();
     if (failure) this.#record.write({ type: 'incident', what: 'teardown', action: 'power-off', ok: false, detail: failure.message });
     const counts = countTests(this.#tests);
-    const broken = reason !== null;
-    this.#record.write({ type: 'end', status: broken ? 'broken' : 'completed', reason, counts, exit: exitStatus(counts, broken) });
+    // Tests that passed on a board that is perhaps still on are no reason to call the run whole.
+    const why = reason ?? (failure ? `the board was not released in order: ${failure.message}` : isEmpty(counts) ? 'no test ran' : null);
+    const broken = why !== null;
+    this.#record.write({ type: 'end', status: broken ? 'broken' : 'completed', reason: why, counts, exit: exitStatus(counts, broken) });
     this.#record.close();
   }
 
@@ -116,7 +130,11 @@ export class TestRun {
     if (this.#stop.signal.aborted) return; // A second Ctrl-C must not end the teardown that the first one began.
     process.stderr.write(`\n${signal}: ending the run, switching the board off\n`);
     this.#stop.abort(new Cancelled(`the run (${signal})`));
-    await this.end(`interrupted by ${signal}`);
+    try {
+      await this.end(`interrupted by ${signal}`);
+    } catch (error) {
+      process.stderr.write(`the record could not be ended: ${visible(String(error))}\n`);
+    }
     process.exit(3);
   }
 }

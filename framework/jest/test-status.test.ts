@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { OutOfRange, Timeout } from '../errors/errors';
+import { Misaligned, OutOfRange, Timeout } from '../errors/errors';
 import { isSuspect, testError, testStatus } from './test-status';
 
 const assertion = Object.assign(new Error('expected 1, got 2'), { matcherResult: { pass: false } });
@@ -18,6 +18,21 @@ describe('what a test that threw is called', () => {
       status: 'broken',
       result: 'none',
       error: { code: 'Timeout' },
+    });
+  });
+
+  test('an assertion that met a broken link or a silent side is that error', () => {
+    for (const actual of [new Timeout('read32', 100), { code: 'LinkClosed', message: 'gone' }]) {
+      const error = Object.assign(new Error('expected OutOfRange'), { matcherResult: { pass: false, actual } });
+      expect(testStatus([testError(error)])).toMatchObject({ status: 'broken', error: { code: actual.code } });
+    }
+    const other = Object.assign(new Error('expected OutOfRange'), { matcherResult: { pass: false, actual: new Misaligned('x') } });
+    expect(testStatus([testError(other)])).toMatchObject({ result: 'fail', error: { code: 'Assertion' } });
+  });
+
+  test('an error that has its text in the stack alone, as Jest gives those outside of tests, keeps it', () => {
+    expect(testError({ message: '', stack: 'Error: the clean-up failed\n    at Object.<anonymous> (x.ts:1:1)' })).toMatchObject({
+      message: 'Error: the clean-up failed',
     });
   });
 

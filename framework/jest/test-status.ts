@@ -16,6 +16,9 @@ const BROKEN: ReadonlySet<string> = new Set<ErrorCode>([
 /** Codes after which the peers' health is in doubt. */
 const SUSPECT: ReadonlySet<string> = new Set<ErrorCode>(['LinkClosed', 'Timeout', 'ProtocolViolation', 'PeerFault']);
 
+/** What a broken link or a silent side throws, whatever was asked of it: an assertion that met one of these says nothing of the memory. */
+const TRANSPORT: ReadonlySet<string> = new Set<ErrorCode>(['BoardUnavailable', 'LinkClosed', 'Timeout', 'Cancelled', 'ProtocolViolation']);
+
 /** Jest's own deadline for a test or hook; its error is a plain one. */
 const JEST_TIMEOUT = /^(thrown: ")?Exceeded timeout of/;
 
@@ -27,14 +30,18 @@ export interface TestError {
 /** Any thrown value as code and message: the code of the tree in `framework/errors`, `Assertion` for what `expect` threw, `Error` for the rest. */
 export function testError(thrown: unknown): TestError {
   const error = Array.isArray(thrown) ? ((thrown[0] ?? thrown[1]) as unknown) : thrown;
-  const { code, message, matcherResult } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as {
+  const { code, message, stack, matcherResult } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as {
     code?: unknown;
     message?: unknown;
+    stack?: unknown;
     matcherResult?: unknown;
   };
-  const text = typeof message === 'string' ? message : String(error);
+  // What Jest makes of errors outside of tests has its text in the stack alone.
+  const text = typeof message === 'string' && message !== '' ? message : typeof stack === 'string' ? withoutFrames(stack) : String(error);
   if (typeof code === 'string' && BROKEN.has(code)) return { code, message: text };
   if (JEST_TIMEOUT.test(text)) return { code: 'Timeout', message: text };
+  const met = (matcherResult as { actual?: unknown } | undefined)?.actual;
+  if (isTransportError(met)) return { code: met.code, message: `instead of what the test expected: ${met.message}` };
   if (matcherResult !== undefined) return { code: 'Assertion', message: text };
   return { code: typeof code === 'string' ? code : 'Error', message: text };
 }
@@ -45,6 +52,19 @@ export function testStatus(errors: readonly TestError[]): Pick<TestLine, 'status
   if (broken) return { status: 'broken', result: 'none', error: broken };
   const [first] = errors;
   return first ? { status: 'completed', result: 'fail', error: first } : { status: 'completed', result: 'pass', error: undefined };
+}
+
+function isTransportError(value: unknown): value is TestError {
+  const { code, message } = (typeof value === 'object' && value !== null ? value : {}) as { code?: unknown; message?: unknown };
+  return typeof code === 'string' && TRANSPORT.has(code) && typeof message === 'string';
+}
+
+function withoutFrames(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !/^\s+at /.test(line))
+    .join('\n')
+    .trim();
 }
 
 export function isSuspect(error: TestError | undefined): boolean {

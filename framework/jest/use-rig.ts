@@ -5,7 +5,7 @@ import type { Measurement } from '../throughput/bandwidth';
 import { bridge } from './bridge';
 
 export interface UseRigOptions {
-  /** Another board than the run's. */
+  /** Another board than the run's. A file has one board and one shm device: all its rigs are the same one. */
   board?: Board;
   /** Name of the shm device; default: the board's first. */
   shm?: string;
@@ -22,11 +22,11 @@ const ACQUIRE_MS = 240_000;
  */
 export function useRig(options: UseRigOptions = {}): Rig {
   const outside = bridge();
-  if (options.board) outside.useBoard(options.board);
+  outside.request(options);
   if (options.needs) outside.need(options.needs);
   const hook = (globalThis as unknown as { beforeAll: (run: () => Promise<void>, ms: number) => void }).beforeAll;
   hook(async () => {
-    await outside.acquire({ shm: options.shm });
+    await outside.acquire();
   }, ACQUIRE_MS);
   return new Proxy({} as Rig, {
     get(_, key) {

@@ -3,10 +3,14 @@ import type { Counts, TestLine } from './schema';
 /** Exit status of the command; 2 is usage or configuration and has no record. */
 export const EXIT = { pass: 0, fail: 1, usage: 2, broken: 3 } as const;
 
-/** `runBroken`: the run itself did not get to its end, whatever its tests said. */
+/** `runBroken`: the run itself did not get to its end, whatever its tests said. Nor does a run pass in which there was no test. */
 export function exitStatus(counts: Counts, runBroken = false): number {
   if (counts.fail > 0) return EXIT.fail;
-  return counts.broken > 0 || runBroken ? EXIT.broken : EXIT.pass;
+  return counts.broken > 0 || runBroken || isEmpty(counts) ? EXIT.broken : EXIT.pass;
+}
+
+export function isEmpty({ pass, fail, broken, skipped }: Counts): boolean {
+  return pass + fail + broken + skipped === 0;
 }
 
 /** The exit status of several runs together: a fail tells more than a broken board. */

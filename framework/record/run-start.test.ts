@@ -48,6 +48,7 @@ describe('the exit status', () => {
     [{ ...counts, broken: 1 }, false, 3],
     [{ ...counts, broken: 1, fail: 1 }, false, 1],
     [counts, true, 3],
+    [{ ...counts, pass: 0 }, false, 3],
     [{ ...counts, fail: 1 }, true, 1],
   ])('of %j, run broken: %s, is %i', (given, broken, exit) => {
     expect(exitStatus(given, broken)).toBe(exit);

@@ -6,7 +6,7 @@ import { consoleSlice } from '../consoles/console-log';
 import { measurementText } from '../summary/measurements';
 import type { RunView } from '../view/run-view';
 import { suiteTitle } from '../view/suites';
-import { oneLine, visible } from '../view/visible';
+import { oneLine, visible } from '../../framework/record/visible';
 
 /** One result and the contents of its attachments by file name. */
 export interface AllureResult {

@@ -1,7 +1,7 @@
 import { Status } from 'allure-js-commons';
 import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk';
 import type { RunView } from '../view/run-view';
-import { oneLine } from '../view/visible';
+import { oneLine } from '../../framework/record/visible';
 
 /** What Allure groups failures by: whose fault it is. The expressions are both Java's (Allure 2) and JavaScript's (Allure 3): no flags. */
 export const CATEGORIES: readonly Category[] = [

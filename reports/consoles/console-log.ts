@@ -1,5 +1,5 @@
 import type { LineOf } from '../../framework/record/schema';
-import { visible } from '../view/visible';
+import { visible } from '../../framework/record/visible';
 
 type ConsoleLine = LineOf<'console'>;
 

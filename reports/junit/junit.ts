@@ -1,7 +1,7 @@
 import type { TestLine } from '../../framework/record/schema';
 import type { RunView } from '../view/run-view';
 import { suiteRows, suiteTitle, type SuiteRow } from '../view/suites';
-import { visible } from '../view/visible';
+import { visible } from '../../framework/record/visible';
 
 /** The run as JUnit XML: broken tests are errors, since no product failed. */
 export function renderJunit(view: RunView): string {

@@ -1,5 +1,5 @@
 import type { MeasurementLine } from '../../framework/record/schema';
-import { oneLine } from '../view/visible';
+import { oneLine } from '../../framework/record/visible';
 
 /** Three significant digits, never in exponent form. */
 export function figure(value: number): string {

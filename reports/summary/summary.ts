@@ -1,7 +1,7 @@
 import type { TestLine } from '../../framework/record/schema';
 import type { RunView } from '../view/run-view';
 import { suiteRows, suiteTitle } from '../view/suites';
-import { oneLine } from '../view/visible';
+import { oneLine } from '../../framework/record/visible';
 import { figure, limitsText } from './measurements';
 import { paint, type Paint } from './paint';
 import { table } from './table';

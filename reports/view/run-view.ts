@@ -2,7 +2,7 @@ import { countTests, exitStatus } from '../../framework/record/exit-status';
 import { linesOf, type RunRecord } from '../../framework/record/reader';
 import type { Counts, LineOf, MeasurementLine, TestLine } from '../../framework/record/schema';
 import { ConfigError } from '../../framework/errors/errors';
-import { withoutColours } from './visible';
+import { withoutColours } from '../../framework/record/visible';
 
 type ConsoleLine = LineOf<'console'>;
 

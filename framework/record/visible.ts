@@ -17,6 +17,14 @@ export function oneLine(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
+/** The same, but for colour codes, which a tool put there for the terminal. */
+export function visibleInColour(text: string): string {
+  return text
+    .split(COLOURS)
+    .map((part, i) => (i % 2 === 1 ? part : visible(part)))
+    .join('');
+}
+
 /** Text without colour codes, for messages that a tool coloured. */
 export function withoutColours(text: string): string {
   return text.replace(COLOUR, '');
@@ -24,6 +32,8 @@ export function withoutColours(text: string): string {
 
 // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
 const COLOUR = new RegExp('\\u001b\\[[0-9;]*m', 'g');
+// eslint-disable-next-line no-control-regex -- as above; the group makes split keep them
+const COLOURS = new RegExp('(\\u001b\\[[0-9;]*m)');
 
 const HARMFUL = new RegExp(
   [
