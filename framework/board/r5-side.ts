@@ -51,7 +51,7 @@ export async function startR5(
   const { firmware } = declared;
   const load = async (): Promise<void> => {
     if (firmware.kind === 'remoteproc') {
-      const remoteproc = new Remoteproc(await linux, firmware);
+      const remoteproc = new Remoteproc(await linux, firmware, signal);
       onProgress(`${id}: loading firmware ${build.buildId} over ${firmware.instance}`);
       await remoteproc.stop();
       await remoteproc.load(build.file, `amp-hil-${build.buildId}.elf`);

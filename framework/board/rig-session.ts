@@ -1,16 +1,19 @@
 import type { DeployedAgent } from '../agent/deploy';
+import { alsoFailed } from '../errors/also-failed';
 import { ConfigError, type AmpHilError } from '../errors/errors';
+import { withDeadline } from '../link/deadline';
 import type { ExecLink } from '../link/exec-link';
 import type { LinuxPeer } from '../peer/linux-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
-import { ConsoleLines } from './console-lines';
+import { Consoles } from './consoles';
 import type { Board, PeerDeclaration, SerialDeclaration, ShmDeclaration } from './declaration';
 import { checkDevice } from './identity-check';
 import { linkToLinux, linuxDeclaration, startLinuxPeer, type SideOptions } from './linux-side';
-import type { PoweredBoard } from './power/power';
+import type { PoweredBoard, PowerDriver } from './power/power';
 import { powerDriver } from './power/power-driver';
 import { startR5, type R5Side } from './r5-side';
+import { TEARDOWN_MS } from './release-times';
 import { rpuMode } from './rpu-mode';
 import { Teardown } from './teardown';
 
@@ -20,9 +23,15 @@ export const LOSS_SHOWS_MS = 300;
 export interface SessionOptions extends SideOptions {
   /** Name of the shm device; default: the board's first. */
   shm?: string | undefined;
+  /** The board's supply; default: the driver of the one that it declares. */
+  supply?: PowerDriver | undefined;
   /** A line had to be sent again: the link is not clean. */
   onLinkIncident?: (what: string) => void;
+  /** A session that could not be opened could not be undone either: the board may still be on. The rejection of `open` tells it too. */
+  onUndoFailed?: (error: Error) => void;
 }
+
+const POWER_OFF = 'power off';
 
 /** From power-on to power-off: the board's supply, links and peers, with the shm device open on each. */
 export class RigSession {
@@ -44,41 +53,44 @@ export class RigSession {
   #linux: LinuxPeer | undefined;
   #agent: DeployedAgent | undefined;
 
-  private constructor(board: Board, power: PoweredBoard, teardown: Teardown, options: SessionOptions) {
+  private constructor(board: Board, shm: ShmDeclaration, power: PoweredBoard, consoles: Consoles, options: SessionOptions) {
     this.#board = board;
+    this.shm = shm;
     this.#power = power;
-    this.#teardown = teardown;
     this.#options = options;
-    this.shm = shmOf(board, options.shm);
     this.lost = power.lost;
+    this.#teardown = new Teardown([
+      { name: POWER_OFF, ms: TEARDOWN_MS.power, run: () => power.off().finally(() => consoles.flush()) },
+      { name: 'link to linux', ms: TEARDOWN_MS.link, run: async () => this.#link?.close() },
+      {
+        name: 'agent and consoles',
+        ms: TEARDOWN_MS.sides,
+        run: () => Promise.all([this.#linux?.close(), ...[...this.#r5Sides.values()].map((side) => side.close())]),
+      },
+    ]);
   }
 
   /** Power on → boot → links, agent and firmware → device open → identity checked. On any failure everything is undone, power last. */
   static async open(board: Board, options: SessionOptions): Promise<RigSession> {
-    const consoles = new Map<string, ConsoleLines>();
-    const onConsole = (peer: string, text: string): void => {
-      let lines = consoles.get(peer);
-      if (!lines) consoles.set(peer, (lines = new ConsoleLines((line, at) => options.onConsole(peer, line, at))));
-      lines.push(text, performance.timeOrigin + performance.now());
-    };
-    const power = await powerDriver(board, options.root).on({ onConsole, onProgress: options.onProgress, signal: options.signal });
-    const teardown = new Teardown();
-    teardown.push('power off', 20_000, async () => {
-      await power.off();
-      for (const lines of consoles.values()) lines.flush();
-    });
+    const shm = shmOf(board, options.shm);
+    const consoles = new Consoles(options.onConsole);
+    const { onProgress } = options;
+    const onConsole = (peer: string, text: string): void => consoles.push(peer, text);
+    const power = await (options.supply ?? powerDriver(board, options.root)).on({ onConsole, onProgress, signal: options.signal });
     // One failure, or the loss of power, ends what the other steps still wait for.
     const stop = new AbortController();
     void power.lost.then((error) => stop.abort(error));
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+    const session = new RigSession(board, shm, power, consoles, { ...options, signal });
     try {
-      const session = new RigSession(board, power, teardown, { ...options, signal });
       await session.#start(stop);
       return session;
     } catch (error) {
       const cause = await causeOf(error, power);
-      await teardown.run();
-      throw cause;
+      const undone = await session.close();
+      if (!undone) throw cause;
+      options.onUndoFailed?.(undone);
+      throw alsoFailed(cause, undone);
     }
   }
 
@@ -118,9 +130,19 @@ export class RigSession {
     }
   }
 
-  /** Undoes every step, power last. Idempotent; gives the first error. */
+  /** Undoes every step, power last, once; every caller gets the end of that one teardown, with its errors. */
   close(): Promise<Error | undefined> {
     return this.#teardown.run();
+  }
+
+  /** Why the power could not be switched off, once the session is closed. */
+  get powerOffError(): Error | undefined {
+    return this.#teardown.errorOf(POWER_OFF);
+  }
+
+  /** How long `close` takes at the most, in ms. */
+  get longestTeardown(): number {
+    return this.#teardown.longest;
   }
 
   async #start(stop: AbortController): Promise<void> {
@@ -145,7 +167,6 @@ export class RigSession {
 
   async #connect(declared: Exclude<PeerDeclaration, SerialDeclaration>): Promise<ExecLink> {
     const link = await linkToLinux(declared, this.#power, this.#options);
-    this.#teardown.push('link to linux', 5000, () => link.close());
     this.#link = link;
     return link;
   }
@@ -153,7 +174,6 @@ export class RigSession {
   async #startLinux(): Promise<void> {
     const [id, declared] = linuxDeclaration(this.#board.peers);
     const { peer, agent } = await startLinuxPeer(this.#link as ExecLink, declared, this.#power.endpoints, this.#options);
-    this.#teardown.push('agent', 5000, () => peer.close());
     this.#linux = peer;
     this.#agent = agent;
     await this.#adopt(id, peer);
@@ -165,7 +185,6 @@ export class RigSession {
       board: this.#board.name,
       onLinkIncident: (what) => this.#options.onLinkIncident?.(what),
     });
-    this.#teardown.push(`console of ${id}`, 5000, () => side.close());
     this.#r5Sides.set(id, side);
     this.r5s.set(id, side.peer);
     this.r5Modes.set(id, await rpuMode(this.#board, side.peer));
@@ -174,11 +193,12 @@ export class RigSession {
 
   async #adopt(id: string, peer: ShmPeer): Promise<void> {
     const { bus, name } = this.shm;
-    const device = await peer.open(bus, name);
+    // Each call has a deadline of its own; an interrupt does not wait for it.
+    const device = await withDeadline(`open of '${name}' on ${id}`, Infinity, this.#options.signal, peer.open(bus, name));
     checkDevice(this.#board, id, this.shm, device);
     this.peers.set(id, peer);
     this.devices.set(id, device);
-    this.identities.set(id, await peer.identity());
+    this.identities.set(id, await withDeadline(`identity of ${id}`, Infinity, this.#options.signal, peer.identity()));
   }
 
   #serialPeers(): [string, SerialDeclaration][] {

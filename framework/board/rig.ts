@@ -1,4 +1,5 @@
-import { BoardUnavailable, ConfigError, type AmpHilError } from '../errors/errors';
+import { alsoFailed } from '../errors/also-failed';
+import { BoardUnavailable, Cancelled, ConfigError, type AmpHilError } from '../errors/errors';
 import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
 import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
@@ -31,15 +32,23 @@ export class Rig {
   readonly #lock: BoardLock;
   readonly #options: RigOptions;
   readonly #seeds: Seeds;
+  /** Aborted by `close`: ends what waits for the board. */
+  readonly #stop: AbortController;
+  readonly #signal: AbortSignal;
   #session: RigSession;
   #broken: AmpHilError | undefined;
+  #recovering: Promise<void> | undefined;
+  /** A power cycle that failed and could not be undone. */
+  #undoFailed: Error | undefined;
   #closed: Promise<Error | undefined> | undefined;
 
-  private constructor(board: Board, lock: BoardLock, session: RigSession, options: RigOptions) {
+  private constructor(board: Board, lock: BoardLock, session: RigSession, options: RigOptions, stop: AbortController) {
     this.board = board;
     this.#lock = lock;
     this.#session = session;
     this.#options = options;
+    this.#stop = stop;
+    this.#signal = signalOf(options, stop);
     this.#seeds = new Seeds(options.seed ?? 1);
     this.#watch(session);
   }
@@ -47,8 +56,10 @@ export class Rig {
   /** Lock → power → boot → firmware → links → identity. Whatever fails, nothing is left behind: board off, lock free. */
   static async open(board: Board, options: RigOptions): Promise<Rig> {
     const lock = await acquireLock(lockKey(board, options.root), board.name);
+    const stop = new AbortController();
     try {
-      return new Rig(board, lock, await RigSession.open(board, options), options);
+      const session = await RigSession.open(board, { ...options, signal: signalOf(options, stop) });
+      return new Rig(board, lock, session, options, stop);
     } catch (error) {
       await lock.release();
       throw error;
@@ -137,20 +148,23 @@ export class Rig {
    * After an error that puts the peers' health in doubt: checks each and escalates (restart of the side, then power cycle) until all answer.
    * A board that cannot be brought back is broken from then on.
    */
-  async recover(): Promise<void> {
+  recover(): Promise<void> {
+    this.#recovering ??= this.#recover().finally(() => (this.#recovering = undefined));
+    return this.#recovering;
+  }
+
+  async #recover(): Promise<void> {
     if (await this.powerLost()) return;
     if (this.#broken || this.#closed) return;
     try {
-      this.#session = await recover(this.#session, {
-        reopen: async () => {
-          const session = await RigSession.open(this.board, this.#options);
-          this.#watch(session);
-          return session;
-        },
+      const session = await recover(this.#session, {
+        signal: this.#signal,
+        reopen: () => this.#reopen(),
         onIncident: (incident) => this.#options.onIncident?.(incident),
       });
-      // Closed while the board came back: nobody else would switch it off.
-      if (this.#isClosed()) await this.#session.close();
+      if (session === this.#session) return;
+      this.#session = session;
+      this.#watch(session);
     } catch (error) {
       this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}`, {
         cause: error,
@@ -158,18 +172,35 @@ export class Rig {
     }
   }
 
-  /** Power off and lock free, whatever state the board is in. Idempotent; resolves to the first error of the teardown, if any. */
+  async #reopen(): Promise<RigSession> {
+    if (this.#broken) throw this.#broken;
+    if (this.#signal.aborted) throw new Cancelled(`power cycle of board '${this.board.name}'`, { cause: this.#signal.reason });
+    return RigSession.open(this.board, {
+      ...this.#options,
+      signal: this.#signal,
+      onUndoFailed: (error) => (this.#undoFailed = error),
+    });
+  }
+
+  /**
+   * Power off and lock free, whatever state the board is in, and whatever is going on: a recovery under way is ended first. Idempotent, every caller
+   * waits for the same end; resolves to the errors of the teardown, the first of them in front.
+   */
   close(): Promise<Error | undefined> {
-    this.#closed ??= (async () => {
-      const error = await this.#session.close();
-      await this.#lock.release();
-      return error;
-    })();
+    this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  #isClosed(): boolean {
-    return this.#closed !== undefined;
+  async #close(): Promise<Error | undefined> {
+    this.#stop.abort(new Cancelled(`the use of board '${this.board.name}' (it is being released)`));
+    try {
+      // Never rejects. It may be about to bring a session that only it knows of: the lock must not be free before that one is closed.
+      await this.#recovering;
+      const error = await this.#session.close();
+      return error && this.#undoFailed ? alsoFailed(error, this.#undoFailed) : (error ?? this.#undoFailed);
+    } finally {
+      await this.#lock.release();
+    }
   }
 
   /** After an error of a link: true when the power has gone, which is noticed a moment after the links break. `broken` then says how. */
@@ -185,4 +216,8 @@ export class Rig {
       this.#options.onIncident?.({ what: 'power-lost', action: 'none', ok: false, detail: error.message });
     });
   }
+}
+
+function signalOf({ signal }: RigOptions, stop: AbortController): AbortSignal {
+  return signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
 }

@@ -16,10 +16,13 @@ const MOST_STOPS = 8;
 export class Remoteproc {
   readonly #link: ExecLink;
   readonly #declared: RemoteprocDeclaration;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(link: ExecLink, declared: RemoteprocDeclaration) {
+  /** `signal` ends every wait with `Cancelled`. */
+  constructor(link: ExecLink, declared: RemoteprocDeclaration, signal?: AbortSignal) {
     this.#link = link;
     this.#declared = declared;
+    this.#signal = signal;
   }
 
   /** Puts the ELF into the firmware folder under `name` and selects it. The R5 must be stopped. */
@@ -30,7 +33,7 @@ export class Remoteproc {
 
   async state(): Promise<string> {
     const path = this.#path('state');
-    const { code, stdout, stderr } = await this.#link.exec(['cat', path], { timeout: 5000 });
+    const { code, stdout, stderr } = await this.#link.exec(['cat', path], { timeout: 5000, signal: this.#signal });
     if (code !== 0) {
       throw new ConfigError(`the board has no ${path}: ${firstLine(stderr)}`, {
         fix: `load the remoteproc driver, or correct the instance '${this.#declared.instance}' in the board file`,
@@ -58,7 +61,7 @@ export class Remoteproc {
 
   async #write(attribute: string, value: string, timeout: number): Promise<void> {
     const path = this.#path(attribute);
-    const { code, stderr } = await this.#link.exec(['sh', '-c', 'printf %s "$1" > "$2"', 'sh', value, path], { timeout });
+    const { code, stderr } = await this.#link.exec(['sh', '-c', 'printf %s "$1" > "$2"', 'sh', value, path], { timeout, signal: this.#signal });
     if (code === 0) return;
     throw new BoardUnavailable(`remoteproc: writing '${value}' to ${path} failed: ${firstLine(stderr)}`, {
       fix:
