@@ -1,35 +1,41 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { BoardUnavailable, ConfigError } from '../../errors/errors';
+import { spawnSync } from 'node:child_process';
+import { alsoFailed } from '../../errors/also-failed';
+import { Cancelled } from '../../errors/errors';
 import type { PowerDeclaration } from '../declaration';
-import type { PowerDriver } from './power';
+import { POWER_COMMAND_MS } from '../release-times';
+import type { PoweredBoard, PowerDriver, PowerOnOptions } from './power';
+import { runPowerCommand } from './power-command';
 
 type CommandDeclaration = Extract<PowerDeclaration, { kind: 'command' }>;
 
-const COMMAND_MS = 60_000;
-
-/** A power supply behind two commands (a PDU's command line). The commands are run without a shell. */
+/** A power supply behind two commands (a PDU's command line). Once `on` was begun, `off` is run in the end, whatever happened in between. */
 export function commandPower(declared: CommandDeclaration): PowerDriver {
-  const run = async ([file, ...args]: string[], signal?: AbortSignal): Promise<void> => {
-    if (file === undefined)
-      throw new ConfigError('power.command needs at least the name of a program', { fix: "e.g. on: ['pdu', 'on', '7']" });
+  return { on: (options) => powerOn(declared, options) };
+}
+
+async function powerOn({ on, off }: CommandDeclaration, { onProgress, signal }: PowerOnOptions): Promise<PoweredBoard> {
+  if (signal?.aborted) throw new Cancelled(`power command '${on.join(' ')}'`, { cause: signal.reason });
+  onProgress(`power on: ${on.join(' ')}`);
+  // A process that ends in the middle of all (an uncaught error, process.exit) takes virtual boards with it; a real one must be switched off.
+  const [program = '', ...args] = off;
+  const offWithUs = (): void => void spawnSync(program, args, { stdio: 'ignore', timeout: POWER_COMMAND_MS });
+  process.once('exit', offWithUs);
+  const switchOff = async (): Promise<void> => {
+    await runPowerCommand(off);
+    process.removeListener('exit', offWithUs);
+  };
+  try {
+    await runPowerCommand(on, signal);
+  } catch (error) {
+    // A command that failed, or was ended half-way, may have switched the board on all the same.
     try {
-      await promisify(execFile)(file, args, { timeout: COMMAND_MS, signal });
-    } catch (cause) {
-      const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      throw new BoardUnavailable(`power command '${[file, ...args].join(' ')}' failed: ${detail}`, {
-        cause,
-        fix: 'run it by hand; correct power in the board file',
-      });
+      await switchOff();
+    } catch (offError) {
+      throw alsoFailed(error, offError as Error);
     }
-  };
-  return {
-    async on({ onProgress, signal }) {
-      onProgress(`power on: ${declared.on.join(' ')}`);
-      await run(declared.on, signal);
-      return { endpoints: {}, pid: undefined, lost: new Promise<never>(() => undefined), off: () => run(declared.off) };
-    },
-  };
+    throw error;
+  }
+  return { endpoints: {}, pid: undefined, lost: new Promise<never>(() => undefined), off: switchOff };
 }
 
 /** A board that is always on. */
