@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { acquireLock, lockKey, lockOwner } from './lock';
 
 const name = (): string => `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -19,6 +20,21 @@ test('a released lock is free', async () => {
   const board = name();
   await (await acquireLock(board)).release();
   expect(await lockOwner(board)).toBeUndefined();
+  await (await acquireLock(board)).release();
+});
+
+test('a release waits for nobody who asked for the owner and then hangs', async () => {
+  const board = name();
+  const lock = await acquireLock(board);
+  const asker = connect({ path: `\0amp-hil-lock-${board}`, allowHalfOpen: true });
+  await once(asker, 'readable'); // it has the answer, and neither takes it nor hangs up
+  let released = false;
+  const releasing = lock.release().then(() => (released = true));
+  for (let turn = 0; turn < 100 && !released; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(released).toBe(true);
+  asker.destroy();
+  await releasing;
+  await lock.release();
   await (await acquireLock(board)).release();
 });
 

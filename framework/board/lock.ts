@@ -12,7 +12,11 @@ export interface LockOwner {
   command: string;
 }
 
+/** An owner and whoever asks for it are on one machine. */
+const ANSWER_MS = 1000;
+
 export interface BoardLock {
+  /** Idempotent; waits for nobody who asked for the owner. */
   release(): Promise<void>;
 }
 
@@ -38,7 +42,14 @@ export async function acquireLock(key: string, board = key): Promise<BoardLock> 
     since: new Date().toISOString(),
     command: process.argv.slice(1, 6).join(' '),
   };
-  const server = createServer((socket) => socket.on('error', () => socket.destroy()).end(JSON.stringify(owner)));
+  const askers = new Set<Socket>();
+  const server = createServer((socket) => {
+    askers.add(socket);
+    socket.on('close', () => askers.delete(socket)).on('error', () => socket.destroy());
+    // Nobody who asks and then hangs may keep this process alive, or hold its descriptors for ever.
+    socket.unref().setTimeout(ANSWER_MS, () => socket.destroy());
+    socket.end(JSON.stringify(owner));
+  });
   try {
     await listen(server, lockName(key));
   } catch (cause) {
@@ -47,7 +58,14 @@ export async function acquireLock(key: string, board = key): Promise<BoardLock> 
     throw new BoardUnavailable(`board '${board}' is in use by ${who}`, { cause, fix: 'wait for it to finish, or end that process' });
   }
   server.unref();
-  return { release: () => new Promise((done) => server.close(() => done())) };
+  return {
+    release: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        // The server's end waits for theirs.
+        for (const asker of askers) asker.destroy();
+      }),
+  };
 }
 
 /** The owner of a lock, or undefined when it is free. */
@@ -55,7 +73,7 @@ export async function lockOwner(key: string): Promise<LockOwner | undefined> {
   return new Promise((done) => {
     let text = '';
     const socket: Socket = connect(lockName(key));
-    socket.setTimeout(1000, () => socket.destroy());
+    socket.setTimeout(ANSWER_MS, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8').slice(0, 4096)));
     socket.on('error', () => done(undefined));
     socket.on('close', () => done(parseOwner(text)));
