@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
+import { POWER_COMMAND_MS } from '../board/release-times';
 import { processContext } from './context';
+import { JEST_KILL_MS } from './jest-process';
 import { JSON_SHAPES } from './json-shapes';
 import { buildProgram } from './program';
 
@@ -77,6 +79,11 @@ describe('docs/cli.md', () => {
       const parsed = JSON_SHAPES[name as keyof typeof JSON_SHAPES].safeParse(JSON.parse(text));
       expect({ name, error: parsed.error?.issues }).toEqual({ name, error: undefined });
     }
+  });
+
+  test('says after what time a hanging power command and a hanging run are ended', () => {
+    const seconds = /power command is ended after (\d+) s, and a run that has not ended (\d+) s after/.exec(doc)?.slice(1).map(Number);
+    expect(seconds?.map((s) => s * 1000)).toEqual([POWER_COMMAND_MS, JEST_KILL_MS]);
   });
 
   test('gives every exit status its meaning', () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { RELEASE_MS } from '../board/release-times';
 
 export interface JestRequest {
   readonly root: string;
@@ -20,7 +21,11 @@ export interface JestOutcome {
   readonly failure?: string;
 }
 
-const TEARDOWN_MS = 30_000;
+/** For what Jest itself does around the release of the board: the end of the record, its own exit. */
+const HEADROOM_MS = 12_000;
+
+/** From the interrupt until a Jest that has not ended is killed: longer than the release of a board can take, so that no board is left on by this. */
+export const JEST_KILL_MS = RELEASE_MS + HEADROOM_MS;
 
 /**
  * Runs the suites in a Jest process of its own; what it prints is progress and goes to stderr.
@@ -46,7 +51,7 @@ export async function runJest(request: JestRequest): Promise<JestOutcome> {
       deadline = setTimeout(() => {
         killed = true;
         if (child.pid !== undefined) killGroup(child.pid);
-      }, TEARDOWN_MS);
+      }, JEST_KILL_MS);
     };
     if (signal.aborted) interrupt();
     else signal.addEventListener('abort', interrupt, { once: true });
