@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadBoard } from '../board/load-board';
-import { BoardUnavailable, ConfigError } from '../errors/errors';
+import { BoardUnavailable, ConfigError, PeerFault } from '../errors/errors';
 import type { ShmPeer } from '../peer/shm-peer';
 import { linesOf, readRecord } from '../record/reader';
 import type { RecordEvent } from '../record/schema';
@@ -128,7 +128,38 @@ describe('amp-hil run', () => {
     expect(aborts).toBe(1);
     expect(readdirSync(folder)).toHaveLength(1);
     expect(ends()).toEqual([{ status: 'broken', reason: 'interrupted by SIGINT', exit: 3 }]);
+    expect(out).toContain('not run, interrupted by SIGINT: sim\n');
     expect(listeners.size).toBe(0);
+  });
+
+  test.each([
+    ['passed', testEvent(), 3],
+    ['failed', testEvent({ result: 'fail', error: { code: 'Assertion', message: 'x' } }), 1],
+  ])('an interrupt between two boards, after a run that %s, is no pass: those to come are named', async (_, event, exit) => {
+    let runs = 0;
+    const runJest: CliContext['runJest'] = async (request) => {
+      const outcome = await jestThat([event, END], { ...DONE, code: exit === 1 ? 1 : 0 })(request);
+      runs++;
+      // Later than the end of this board's run, earlier than the next: while the reports are written.
+      queueMicrotask(() => setImmediate(() => listeners.forEach((listener) => listener('SIGTERM'))));
+      return outcome;
+    };
+    const boards = ['-b', 'sim', '-b', 'zcu102-qemu', '-b', 'sim'];
+    expect(await runCli(['run', ...boards, '--json', '--out', folder], context({ runJest }))).toBe(exit);
+    expect(runs).toBe(1);
+    const parsed = JSON_SHAPES.run.parse(JSON.parse(out));
+    expect(parsed).toMatchObject({ notRun: ['zcu102-qemu', 'sim'], exit, runs: [{ status: 'completed' }] });
+    expect(err).toContain('not run, interrupted by SIGTERM: zcu102-qemu, sim\n');
+  });
+
+  test('an interrupt after the last board has ended changes nothing', async () => {
+    const runJest: CliContext['runJest'] = async (request) => {
+      const outcome = await jestThat([testEvent(), END])(request);
+      setImmediate(() => listeners.forEach((listener) => listener('SIGTERM')));
+      return outcome;
+    };
+    expect(await runCli(['run', '--out', folder], context({ runJest }))).toBe(0);
+    expect(out).not.toContain('not run');
   });
 
   test('prints one JSON object of the documented shape, for several boards too', async () => {
@@ -206,6 +237,7 @@ describe('amp-hil boards', () => {
 describe('amp-hil peek, poke and console', () => {
   const calls: unknown[][] = [];
   let closed = 0;
+  let closing: Error | undefined;
   const region = new Proxy(
     {},
     {
@@ -216,9 +248,11 @@ describe('amp-hil peek, poke and console', () => {
   );
   const peer = { region: () => region } as unknown as ShmPeer;
   const r5 = { command: () => Promise.resolve() };
-  const openRig: CliContext['openRig'] = () => Promise.resolve({ peer: () => peer, r5: () => r5, close: () => Promise.resolve(closed++) });
+  const openRig: CliContext['openRig'] = () =>
+    Promise.resolve({ peer: () => peer, r5: () => r5, close: () => (closed++, Promise.resolve(closing)) });
   beforeEach(() => {
     calls.length = closed = 0;
+    closing = undefined;
   });
 
   test('peek reads with the width and the order given and prints all digits', async () => {
@@ -232,6 +266,32 @@ describe('amp-hil peek, poke and console', () => {
     expect(await runCli(['poke', '2', '65535', '--width', '16', '--order', 'release', '--json'], context({ openRig }))).toBe(0);
     expect(calls).toEqual([['write16', 2, 65535, 'release']]);
     expect(JSON_SHAPES.poke.parse(JSON.parse(out))).toMatchObject({ board: 'sim', peer: 'linux', offset: '0x2', value: '0xffff' });
+    expect(closed).toBe(1);
+  });
+
+  test('a board that could not be released is told, with exit 3, although the access was made', async () => {
+    closing = new BoardUnavailable('the socket is stuck');
+    expect(await runCli(['peek', '0x10'], context({ openRig }))).toBe(3);
+    expect(err).toContain('BoardUnavailable: the socket is stuck');
+  });
+
+  test.each([
+    [
+      'an error of ours',
+      new PeerFault('the access faulted', { side: 'linux', kind: 'SIGBUS' }),
+      /PeerFault: the access faulted\n +and then: the socket is stuck/,
+    ],
+    ['a defect', new TypeError('x is not a function'), /unexpected: .*x is not a function.*and then: the socket is stuck/s],
+  ])('a board that could not be released after %s is told together with it', async (_, error, both) => {
+    closing = new BoardUnavailable('the socket is stuck');
+    const open: CliContext['openRig'] = async (...how) => ({
+      ...(await openRig(...how)),
+      peer: () => {
+        throw error;
+      },
+    });
+    expect(await runCli(['peek', '0x10'], context({ openRig: open }))).toBe(3);
+    expect(err).toMatch(both);
     expect(closed).toBe(1);
   });
 

@@ -8,7 +8,8 @@ import { runJest, type JestOutcome, type JestRequest } from './jest-process';
 export interface CliRig {
   peer(id: string): ShmPeer;
   r5(id: string): { command(text: string): Promise<unknown> };
-  close(): Promise<unknown>;
+  /** Resolves to what went wrong in it. */
+  close(): Promise<Error | undefined>;
 }
 
 export interface OpenRigOptions {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { isAmpHilError, type ErrorCode } from '../errors/errors';
 import { EXIT } from '../record/exit-status';
@@ -17,6 +18,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? EXIT.pass : EXIT.usage, text: undefined };
   if (isAmpHilError(error))
     return { exit: USAGE.has(error.code) ? EXIT.usage : EXIT.broken, text: `error: ${error.code}: ${visible(error.message)}\n` };
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // With its causes: of two errors in one, the second may say that a board was left on.
+  const stack = error instanceof Error ? inspect(error) : String(error);
   return { exit: EXIT.broken, text: `error: unexpected: ${visible(stack)}\n` };
 }

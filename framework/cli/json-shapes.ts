@@ -96,7 +96,12 @@ const exportShape = z.strictObject({
 });
 
 export const JSON_SHAPES = {
-  run: z.strictObject({ runs: z.array(runShape), exit: z.number().int() }),
+  run: z.strictObject({
+    runs: z.array(runShape),
+    /** Names of the boards that an interrupt left out. */
+    notRun: z.array(z.string()),
+    exit: z.number().int(),
+  }),
   report: runShape,
   boards: z.strictObject({ boards: z.array(z.union([boardShape, brokenBoardShape])) }),
   peek: accessShape,

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import { Option } from 'commander';
 import { writeReports, type WrittenReports } from '../../reports/write-reports';
-import { worstExit } from '../record/exit-status';
+import { EXIT, worstExit } from '../record/exit-status';
 import { RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile } from '../record/schema';
 import type { CliContext } from './context';
@@ -41,15 +41,28 @@ export const addRun: AddCommand = (program, context, finish) => {
     .option('--out <DIR>', 'folder for the run folders (default: reports/out of the project)')
     .addOption(jsonOption())
     .action(async (options: RunOptions) => {
-      const reports = await runBoards(context, options);
-      const exit = worstExit(reports.map(({ view }) => view.exit));
-      context.out(options.json ? jsonText({ runs: reports.map(runJson), exit }) : reports.map(({ summaryText }) => summaryText).join('\n'));
+      const { reports, notRun, interrupt } = await runBoards(context, options);
+      // Boards that were to be run and were not are no pass, whatever the others said.
+      const exit = worstExit([...reports.map(({ view }) => view.exit), ...(notRun.length > 0 ? [EXIT.broken] : [])]);
+      const left = notRun.length > 0 ? `not run, interrupted by ${String(interrupt)}: ${notRun.join(', ')}\n` : '';
+      if (options.json) {
+        context.err(left);
+        context.out(jsonText({ runs: reports.map(runJson), notRun, exit }));
+      } else context.out([...reports.map(({ summaryText }) => summaryText), ...(left === '' ? [] : [left])].join('\n'));
       finish(exit);
     });
 };
 
+interface BoardRuns {
+  readonly reports: readonly WrittenReports[];
+  /** Names of the boards that an interrupt left out. */
+  readonly notRun: readonly string[];
+  /** The signal that interrupted, if one did. */
+  readonly interrupt: unknown;
+}
+
 /** One board after the other, each with a run folder of its own; an interrupt ends the run in progress and leaves out the rest. */
-async function runBoards(context: CliContext, options: RunOptions): Promise<WrittenReports[]> {
+async function runBoards(context: CliContext, options: RunOptions): Promise<BoardRuns> {
   // All that can be wrong with the command line is found before the first board is touched.
   const boards = options.board
     .map((name) => boardPath(context, name))
@@ -77,7 +90,7 @@ async function runBoards(context: CliContext, options: RunOptions): Promise<Writ
   } finally {
     unlisten();
   }
-  return reports;
+  return { reports, notRun: boards.slice(reports.length).map(({ board }) => board.name), interrupt: interrupted.signal.reason };
 }
 
 /** A path is relative to where the command was called; Jest runs elsewhere. */

@@ -1,4 +1,5 @@
 import type { Board } from '../board/declaration';
+import { alsoFailed } from '../errors/also-failed';
 import { Cancelled, ConfigError } from '../errors/errors';
 import type { CliContext, CliRig } from './context';
 
@@ -7,7 +8,10 @@ interface Use<T> {
   use: (rig: CliRig, interrupted: AbortSignal) => Promise<T>;
 }
 
-/** Acquires the board, uses it, and releases it whatever happens in between; a signal ends all three in order. */
+/**
+ * Acquires the board, uses it, and releases it whatever happens in between; a signal ends all three in order. A board that was not released in order is an
+ * error, told after that of its use if there was one: it may still be on.
+ */
 export async function withRig<T>(context: CliContext, board: Board, { onConsole, use }: Use<T>): Promise<T> {
   const stop = new AbortController();
   const unlisten = context.onInterrupt((signal) => stop.abort(new Cancelled(`the command (${signal})`)));
@@ -18,11 +22,16 @@ export async function withRig<T>(context: CliContext, board: Board, { onConsole,
       onConsole: (peer, text) => onConsole?.(peer, text),
       signal: stop.signal,
     });
+    let result: T;
     try {
-      return await use(rig, stop.signal);
-    } finally {
-      await rig.close();
+      result = await use(rig, stop.signal);
+    } catch (error) {
+      const left = await rig.close();
+      throw left ? alsoFailed(error, left) : error;
     }
+    const left = await rig.close();
+    if (left) throw left;
+    return result;
   } finally {
     unlisten();
   }
