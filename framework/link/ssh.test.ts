@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,6 +154,25 @@ describe('a connected link', () => {
     for (let i = 0; i < 20; i++) expect(await ssh.exec(['instant'], { timeout: 1000 })).toMatchObject({ code: 5 });
   });
 
+  test('runs commands one after another, beside a spawned process; one that waits can be cancelled', async () => {
+    const ssh = await connect();
+    const cat = await ssh.spawn(['cat']);
+    cat.stdout.resume(); // a channel whose output nobody reads does not close
+    const path = join(root, 'order');
+    const commands = ['a', 'b', 'c'].map((name) =>
+      ssh.exec(['sh', '-c', 'echo "$1 in" >> "$0"; sleep 0.05; echo "$1 out" >> "$0"', path, name]),
+    );
+    const abort = new AbortController();
+    const waiting = ssh.exec(['touch', join(root, 'never')], { signal: abort.signal });
+    abort.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'Cancelled' });
+    await Promise.all(commands);
+    expect(readFileSync(path, 'utf8')).toBe('a in\na out\nb in\nb out\nc in\nc out\n');
+    expect(await ssh.exists(join(root, 'never'))).toBe(false);
+    cat.stdin.end();
+    expect(await cat.exited).toMatchObject({ code: 0 });
+  });
+
   test('keeps a mebibyte of output and says that there was more', async () => {
     const { stdout, truncated } = await (await connect()).exec(['head', '-c', String(MAX_OUTPUT + 5), '/dev/zero']);
     expect([stdout.length, truncated]).toEqual([MAX_OUTPUT, true]);
@@ -193,8 +212,9 @@ describe('a connected link', () => {
 
   test('that is cut ends every command under way with LinkClosed, and later ones', async () => {
     const ssh = await connect();
-    const running = ssh.exec(['sleep', '60']);
     const process = await ssh.spawn(['cat']);
+    const running = ssh.exec(['sleep', '60']);
+    const waiting = ssh.exec(['true']);
     server.cut();
     const gone = {
       code: 'LinkClosed',
@@ -202,6 +222,7 @@ describe('a connected link', () => {
       fix: expect.stringMatching(/console/),
     };
     await expect(running).rejects.toMatchObject(gone);
+    await expect(waiting).rejects.toMatchObject(gone);
     expect(await process.exited).toEqual({ code: null, signal: null });
     expect(await ssh.lost).toMatchObject(gone);
     await expect(ssh.exec(['true'])).rejects.toMatchObject(gone);
@@ -238,9 +259,10 @@ describe('a connected link', () => {
     writeFileSync(path, 'old');
     chmodSync(path, 0o644);
     const push = ssh.push(new Uint8Array(64 * 1024 * 1024), path, 0o644);
-    const cut = ssh.exec(['true']).then(() => server.cut());
+    const begun = (): boolean => readdirSync(root).some((name) => name.startsWith('kept.') && statSync(join(root, name)).size > 0);
+    while (!begun()) await new Promise(setImmediate);
+    server.cut();
     await expect(push).rejects.toMatchObject({ code: 'LinkClosed' });
-    await cut;
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 });

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import type { Client, SFTPWrapper } from 'ssh2';
 import type { SshDeclaration } from '../board/declaration';
 import { BoardUnavailable, ConfigError, isAmpHilError, LinkClosed, type AmpHilError } from '../errors/errors';
 import { withDeadline } from './deadline';
 import { existsByExec, readTextByExec, sha256ByExec } from './exec-files';
-import { DEFAULT_EXEC_TIMEOUT, type ExecLink, type ExecOptions, type ExecResult, type ExitStatus, type RemoteProcess } from './exec-link';
+import { DEFAULT_EXEC_TIMEOUT, type ExecLink, type ExecOptions, type ExecResult, type RemoteProcess } from './exec-link';
 import { commandText, runToEnd } from './exec-run';
 import { connectSsh, type ConnectOptions } from './ssh-connect';
 import { pinnedFingerprint } from './ssh-host-key';
 import { loginOf } from './ssh-identity';
 import { makeFolder, openSftp, pushByExec, pushBySftp } from './ssh-push';
-import { shellQuote } from './ssh-quote';
+import { isUnanswered, startProcess } from './ssh-process';
+import { Turns } from './turns';
 
 export interface SshLinkOptions extends ConnectOptions {
   /** Where the board is reached, when the power driver says so; else `host` and `port` of the declaration. */
@@ -29,6 +30,7 @@ export class SshLink implements ExecLink {
   private sftp: Promise<SFTPWrapper | undefined> | undefined;
   private end: LinkClosed | undefined;
   private closing = false;
+  private readonly turns = new Turns();
 
   private constructor(
     private readonly client: Client,
@@ -69,21 +71,26 @@ export class SshLink implements ExecLink {
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     const { timeout = DEFAULT_EXEC_TIMEOUT, signal } = options;
-    const started = performance.now();
-    const process = await this.start(command, `command '${commandText(command)}'`, timeout, signal);
-    const result = await runToEnd(process, command, { ...options, timeout: Math.max(0, timeout - (performance.now() - started)) });
-    if (result.code === null && result.signal === null) throw await this.closedError();
-    return result;
+    return this.inTurn(command, signal, async (ended) => {
+      const started = performance.now();
+      const process = await this.start(command, `command '${commandText(command)}'`, timeout, signal);
+      ended(process.exited);
+      const result = await runToEnd(process, command, { ...options, timeout: Math.max(0, timeout - (performance.now() - started)) });
+      if (result.code === null && result.signal === null) throw await this.closedError();
+      return result;
+    });
   }
 
   spawn(command: readonly string[]): Promise<RemoteProcess> {
-    return this.start(command, `start of '${commandText(command)}'`, DEFAULT_EXEC_TIMEOUT, undefined);
+    return this.inTurn(command, undefined, () =>
+      this.start(command, `start of '${commandText(command)}'`, DEFAULT_EXEC_TIMEOUT, undefined),
+    );
   }
 
   async push(bytes: Uint8Array, path: string, mode: number): Promise<void> {
     const exec = this.exec.bind(this);
     await makeFolder(exec, path);
-    this.sftp ??= openSftp(this.client);
+    this.sftp ??= this.inTurn(['sftp'], undefined, () => openSftp(this.client));
     const sftp = await this.sftp.catch((error: unknown) => this.notConnected(error));
     await (sftp ? this.whileUp(pushBySftp(sftp, bytes, path, mode)) : pushByExec(exec, bytes, path, mode));
   }
@@ -109,7 +116,28 @@ export class SshLink implements ExecLink {
     clearTimeout(timer);
   }
 
-  /** `exec` in front: the shell makes way, so that signals and the exit status are the program's own. */
+  /**
+   * Commands run one after another, and nothing starts beside one. dropbear (2022.83 to 2026.94 at least) closes a session on which nothing runs yet when
+   * the process of another session of its connection ends just then; a command on its way is started all the same, unanswered, and a word from it to the
+   * closed session ends the connection. A spawned process lives on beside the others: it ends with the link, or by accident.
+   */
+  private async inTurn<T>(
+    command: readonly string[],
+    signal: AbortSignal | undefined,
+    work: (ended: (exit: Promise<unknown>) => void) => Promise<T>,
+  ): Promise<T> {
+    const turn = this.turns.next();
+    let exit: Promise<unknown> | undefined;
+    try {
+      await withDeadline(`command '${commandText(command)}'`, Infinity, signal, this.whileUp(turn.come));
+      return await work((exited) => void (exit = exited));
+    } finally {
+      // One that was killed at its deadline ends a moment later, or never.
+      if (exit) void Promise.race([exit, sleep(CLOSE_GRACE, undefined, { ref: false })]).then(turn.done);
+      else turn.done();
+    }
+  }
+
   private async start(
     command: readonly string[],
     operation: string,
@@ -118,13 +146,9 @@ export class SshLink implements ExecLink {
   ): Promise<RemoteProcess> {
     if (this.end) throw this.end;
     let abandoned = false;
-    const opened = new Promise<RemoteProcess>((resolve, reject) => {
-      this.client.exec(`exec ${shellQuote(command)}`, (error, channel) => {
-        if (error) reject(error);
-        else if (abandoned) channel.close();
-        // Here and not later: the status of a short command may be in the same packet, and ssh2 does not keep it.
-        else resolve(remoteProcess(channel, this.gone));
-      });
+    const opened = startProcess(this.client, command, this.gone).then((process) => {
+      if (abandoned) process.kill('SIGKILL');
+      return process;
     });
     try {
       return await withDeadline(operation, timeout, signal, this.whileUp(opened));
@@ -165,31 +189,6 @@ export class SshLink implements ExecLink {
   }
 }
 
-function remoteProcess(channel: ClientChannel, gone: Promise<unknown>): RemoteProcess {
-  let status: ExitStatus = { code: null, signal: null };
-  channel.on('exit', (code: number | null, signal?: string) => {
-    // OpenSSH names signals beyond the RFC's list SIGBUS@openssh.com.
-    status = { code, signal: signal?.replace(/@.*$/, '') ?? null };
-  });
-  const exited = new Promise<ExitStatus>((resolve) => {
-    const end = (): void => resolve(status);
-    channel.once('close', end);
-    // A channel whose output nobody reads does not close by itself; a turn later, what did arrive has been seen.
-    void gone.then(() => setImmediate(end));
-  });
-  const kill = (signal: NodeJS.Signals): void => {
-    if (!channel.writable && channel.destroyed) return;
-    channel.signal(signal.replace(/^SIG/, ''));
-    if (signal === 'SIGKILL') channel.close();
-  };
-  return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, kill };
-}
-
 function isNotConnected(error: unknown): boolean {
   return error instanceof Error && error.message === 'Not connected';
-}
-
-/** ssh2 says so when the server refuses a command, and also when its channel ends before an answer, as it does when the connection goes. */
-function isUnanswered(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Unable to exec';
 }
