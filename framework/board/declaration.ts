@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { BENCH_OP } from '../peer/jobs';
 import { shmSchema } from '../shm/device';
+import { limitsIssue } from '../throughput/limits';
 
 /** What a board file declares. Data only: a rig is what one can operate on. */
 
@@ -86,7 +88,21 @@ const powerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('simulator') }),
 ]);
 
-export const limitSchema = z.strictObject({ unit: z.string(), min: z.number().optional(), max: z.number().optional() });
+const limitSchema = z
+  .strictObject({ unit: z.string().min(1), min: z.number().optional(), max: z.number().optional() })
+  .superRefine((limits, ctx) => {
+    const issue = limitsIssue(limits);
+    if (issue) ctx.addIssue({ code: 'custom', path: [issue.field], message: issue.rule });
+  });
+
+/** Ids of block bandwidth, `side.op.width.size`. */
+const BANDWIDTH = new RegExp(`^[a-z0-9-]+\\.(${Object.keys(BENCH_OP).join('|')})\\.`);
+
+const limitsSchema = z.record(z.string(), limitSchema).superRefine((limits, ctx) => {
+  for (const [measurement, { unit }] of Object.entries(limits))
+    if (BANDWIDTH.test(measurement) && unit !== 'MB/s')
+      ctx.addIssue({ code: 'custom', path: [measurement, 'unit'], message: "'MB/s', which is what is measured" });
+});
 
 export const boardSchema = z.strictObject({
   name: id,
@@ -96,7 +112,8 @@ export const boardSchema = z.strictObject({
   peers: z.record(id, z.discriminatedUnion('kind', [localSchema, sshSchema, serialSchema])),
   power: powerSchema.default({ kind: 'none' }),
   capabilities: z.array(z.enum(CAPABILITIES)).default([]),
-  limits: z.record(z.string(), limitSchema).default({}),
+  /** By measurement id. */
+  limits: limitsSchema.default({}),
   /** True: every figure from this board is labelled as emulated. */
   emulated: z.boolean().default(false),
 });

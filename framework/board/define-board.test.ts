@@ -47,6 +47,17 @@ describe('defineBoard', () => {
     expect(refused({ shm: [{ ...good.shm[0], physmap: undefined }] })).toMatch(/shm\.0\.physmap is missing/);
   });
 
+  test.each([
+    [{ unit: 'MB/s' }, /limits\.linux\.read\.64\.4096\.min is missing: min, max or both are wanted/],
+    [{ unit: 'MB/s', min: 3, max: 2 }, /limits\.linux\.read\.64\.4096\.min is 3: at most max, 2/],
+    [{ unit: 'GB/s', min: 1 }, /limits\.linux\.read\.64\.4096\.unit is "GB\/s": 'MB\/s'/],
+  ])('refuses limits that judge nothing: %j', (limits, message) => {
+    expect(refused({ limits: { 'linux.read.64.4096': limits } })).toMatch(message);
+    expect(defineBoard({ ...good, limits: { 'linux.read.64.4096': { unit: 'MB/s', max: 2 } } }).limits).toEqual({
+      'linux.read.64.4096': { unit: 'MB/s', max: 2 },
+    });
+  });
+
   test('refuses a device name that disagrees with its address', () => {
     expect(refused({ shm: [{ ...good.shm[0], name: '3ed20000.shm' }] })).toMatch(
       /shm\.0\.name is "3ed20000\.shm": says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s,

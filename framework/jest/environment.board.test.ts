@@ -152,12 +152,16 @@ test('a test that is still to be written is a visible skip', async () => {
 });
 
 test('a measurement outside its limits fails the test that took it, and no other', async () => {
-  const { tests, record } = await runFixture('missed');
+  const { tests, record, output } = await runFixture('missed');
   expect(tests).toMatchObject([
-    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s') },
+    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s'), error: { code: 'Assertion' } },
     { status: 'completed', result: 'pass' },
+    { status: 'broken', reason: expect.stringMatching(/limits of 'linux\.read\.64\.64': unit is "GB\/s": allowed is 'MB\/s'/) },
+    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s') },
   ]);
+  expect(linesOf(record, 'measurement').map(({ result }) => result)).toEqual(['fail', 'fail']);
   expect(linesOf(record, 'end')).toMatchObject([{ exit: 1 }]);
+  expect(output.match(/^ +(FAIL|BROKEN|ok) /gm)?.map((mark) => mark.trim())).toEqual(['FAIL', 'ok', 'BROKEN', 'FAIL']);
 });
 
 test('a capability that does not exist is an error of the file, not a skip', async () => {

@@ -7,6 +7,7 @@ import type { Rig } from '../board/rig';
 import { AssertionError } from 'node:assert';
 import { CAPABILITIES, PROBED_CAPABILITIES } from '../board/declaration';
 import { BoardUnavailable, ConfigError } from '../errors/errors';
+import { withinLimits } from '../throughput/limits';
 import { setBridge, type Bridge, type RigRequest } from './bridge';
 import { isSuspect, testError, testStatus } from './test-status';
 import { ROOT } from './started-run';
@@ -43,9 +44,12 @@ class AmpHilEnvironment extends TestEnvironment {
     if (event.name === 'test_start') this.#onStart(event.test);
     if (event.name === 'test_skip') this.#recordSkip(event.test);
     if (event.name === 'test_todo') this.#recordSkip(event.test, 'to be written: test.todo');
-    if (event.name === 'test_fn_success' && this.#missed.length > 0)
-      event.test.errors.push(new AssertionError({ message: `outside the limits of the board: ${this.#missed.join('; ')}` }));
-    if (event.name === 'test_done') await this.#onDone(event.test);
+    if (event.name === 'test_done') {
+      // Here, so that those taken in an afterEach count as well; Jest judges the test after this.
+      if (this.#missed.length > 0)
+        event.test.errors.push(new AssertionError({ message: `outside the limits of the board: ${this.#missed.join('; ')}` }));
+      await this.#onDone(event.test);
+    }
   }
 
   #onStart(test: Circus.TestEntry): void {
@@ -152,8 +156,9 @@ class AmpHilEnvironment extends TestEnvironment {
         const block = this.#state?.currentDescribeBlock;
         if (block) this.#needs.set(block, [...(this.#needs.get(block) ?? []), ...capabilities]);
       },
-      measured: ({ id, unit, median, n, quantiles, limits, result }) => {
-        if (limits && result === 'fail') this.#missed.push(`${id} is ${median} ${unit}`);
+      measured: ({ id, unit, median, n, quantiles, limits }) => {
+        const within = withinLimits(id, median, unit, limits);
+        if (!within) this.#missed.push(`${id} is ${median} ${unit}`);
         run.write({
           type: 'measurement',
           id,
@@ -164,7 +169,7 @@ class AmpHilEnvironment extends TestEnvironment {
           limits: limits
             ? { ...(limits.min !== undefined && { min: limits.min }), ...(limits.max !== undefined && { max: limits.max }) }
             : null,
-          result: limits ? result : 'none',
+          result: limits ? (within ? 'pass' : 'fail') : 'none',
         });
       },
     };

@@ -42,7 +42,7 @@ export function testError(thrown: unknown): TestError {
   if (JEST_TIMEOUT.test(text)) return { code: 'Timeout', message: text };
   const met = (matcherResult as { actual?: unknown } | undefined)?.actual;
   if (isTransportError(met)) return { code: met.code, message: `instead of what the test expected: ${met.message}` };
-  if (matcherResult !== undefined) return { code: 'Assertion', message: text };
+  if (matcherResult !== undefined || code === 'ERR_ASSERTION') return { code: 'Assertion', message: text };
   return { code: typeof code === 'string' ? code : 'Error', message: text };
 }
 

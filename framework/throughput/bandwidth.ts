@@ -1,7 +1,7 @@
 import { BENCH_OP, type BenchOp } from '../peer/jobs';
 import type { Rig } from '../board/rig';
-import { checkDataBlock } from '../coherence/control-block';
-import { InvalidArgument } from '../errors/errors';
+import { checkCount, checkDataBlock } from '../coherence/control-block';
+import { checkLimits, withinLimits, type Limits } from './limits';
 import { summarise, type SampleSummary } from './sample';
 
 export interface BandwidthOptions {
@@ -17,16 +17,12 @@ export interface BandwidthOptions {
   sampleMs?: number;
 }
 
-export interface Limits {
-  unit: string;
-  min?: number | undefined;
-  max?: number | undefined;
-}
+const UNIT = 'MB/s';
 
 export interface Measurement extends SampleSummary {
   /** `side.op.width.size` */
   id: string;
-  unit: 'MB/s';
+  unit: typeof UNIT;
   limits: Limits | undefined;
   result: 'pass' | 'fail';
 }
@@ -37,7 +33,10 @@ export interface Measurement extends SampleSummary {
  */
 export async function bandwidth(rig: Rig, options: BandwidthOptions): Promise<Measurement> {
   const { peer: id, op, width, size, samples, sampleMs = 2 } = options;
-  if (!Number.isInteger(samples) || samples < 1) throw new InvalidArgument(`samples is ${samples}: a whole number of at least 1 is needed`);
+  checkCount('samples', samples);
+  const measurementId = `${id}.${op}.${width}.${size}`;
+  const limits = rig.board.limits[measurementId];
+  checkLimits(measurementId, UNIT, limits);
   const peer = rig.peer(id);
   checkDataBlock(peer.region().size, 0, size);
   const hz = Number(rig.identity(id).tickHz);
@@ -52,9 +51,8 @@ export async function bandwidth(rig: Rig, options: BandwidthOptions): Promise<Me
     values.push(bytes / seconds / 1e6);
   }
   const summary = summarise(values);
-  const measurementId = `${id}.${op}.${width}.${size}`;
-  const limits = rig.board.limits[measurementId];
-  return { id: measurementId, unit: 'MB/s', ...summary, limits, result: withinLimits(summary.median, limits) ? 'pass' : 'fail' };
+  const result = withinLimits(measurementId, summary.median, UNIT, limits) ? 'pass' : 'fail';
+  return { id: measurementId, unit: UNIT, ...summary, limits, result };
 }
 
 /** Repetitions after which one sample lasts `seconds`; doubles until the clock shows enough to extrapolate. */
@@ -63,8 +61,4 @@ async function sampleSize(run: (reps: number) => Promise<{ seconds: number }>, s
     const took = (await run(reps)).seconds;
     if (took >= seconds / 4 || reps > 1 << 20) return Math.max(1, Math.ceil((reps * seconds) / took));
   }
-}
-
-export function withinLimits(value: number, limits: Limits | undefined): boolean {
-  return (limits?.min === undefined || value >= limits.min) && (limits?.max === undefined || value <= limits.max);
 }
