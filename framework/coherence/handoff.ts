@@ -1,6 +1,6 @@
 import { BARRIER, PATTERN, type Barrier, type Pattern } from '../peer/jobs';
 import type { Rig } from '../board/rig';
-import { checkDataBlock, controlOffset } from './control-block';
+import { checkCount, checkDataBlock, checkDone, controlOffset } from './control-block';
 import { pairedJobs } from './paired-jobs';
 
 export interface HandoffOptions {
@@ -51,6 +51,7 @@ export async function handoff(rig: Rig, options: HandoffOptions): Promise<Handof
   const barriers = options.barriers === 'declared' || options.barriers === undefined ? 'sy' : options.barriers;
   const region = rig.peer(to).region();
   checkDataBlock(region.size, off, size);
+  checkCount('rounds', rounds);
   const seed = rig.nextSeed();
   const common = { ctl: controlOffset(region.size), off, len: size, rounds, seed, pattern: PATTERN[pattern], barrier: BARRIER[barriers] };
   const [produced, consumed] = await pairedJobs(
@@ -59,6 +60,8 @@ export async function handoff(rig: Rig, options: HandoffOptions): Promise<Handof
     { peer: rig.peer(to), args: { role: 1, ...common } },
     timeout,
   );
+  checkDone(`rounds of the hand-off, by its producer ${from}`, rounds, produced.rounds);
+  checkDone(`rounds of the hand-off, by its consumer ${to}`, rounds, consumed.rounds);
   const { tickHz } = rig.identity(from);
   const mismatches = Number(consumed.mismatches);
   return {

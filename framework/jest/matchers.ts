@@ -2,6 +2,7 @@ import type { HandoffRun } from '../coherence/handoff';
 import type { MessagePassingRun } from '../litmus/message-passing';
 import type { JobResults } from '../peer/jobs';
 import type { Measurement } from '../throughput/bandwidth';
+import { withinLimits } from '../throughput/limits';
 
 interface MatcherResult {
   pass: boolean;
@@ -10,12 +11,18 @@ interface MatcherResult {
 
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
 
+/** Of a result that is about nothing neither the expectation nor its `.not` holds. */
+function untested(context: unknown, message: string): MatcherResult {
+  return { pass: (context as { isNot?: boolean } | undefined)?.isNot === true, message: () => message };
+}
+
 /** What suites may expect of results, in sentences that say where to look. */
 export const matchers = {
-  /** Every block of a hand-off arrived whole. */
-  toBeCoherent(run: HandoffRun): MatcherResult {
+  /** Every block of a hand-off arrived whole, and there were blocks. */
+  toBeCoherent(this: unknown, run: HandoffRun): MatcherResult {
     const what = `${run.from} → ${run.to}, ${run.size} bytes, ${run.rounds} rounds, barriers ${run.barriers}, seed ${hex(run.seed)}`;
     const { first } = run;
+    if (!(run.rounds > 0 && run.size > 0)) return untested(this, `${what}: no block was handed over, so nothing was tested`);
     return {
       pass: run.mismatches === 0,
       message: () =>
@@ -27,34 +34,35 @@ export const matchers = {
   },
 
   /** A verify job found what fill had written. */
-  toMatchPattern(result: JobResults<'verify'>): MatcherResult {
+  toMatchPattern(this: unknown, result: JobResults<'verify'>): MatcherResult {
+    if (!(result.bytes > 0n)) return untested(this, 'nothing was verified');
     return {
-      pass: result.mismatches === 0n && result.bytes > 0n,
+      pass: result.mismatches === 0n,
       message: () =>
-        result.bytes === 0n
-          ? 'nothing was verified'
+        result.mismatches === 0n
+          ? `expected a mismatch, all of ${result.bytes} bytes are what was filled in`
           : `${result.mismatches} mismatches in ${result.bytes} bytes; the first at offset ${hex(result.firstOff)}: expected ${hex(result.expected)}, got ${hex(result.got)}, ` +
             `differing bits ${hex(result.expected ^ result.got)}`,
     };
   },
 
   /** The reader never saw a flag with data older than it, and did see flags. */
-  toShowNoStaleRead(run: MessagePassingRun): MatcherResult {
+  toShowNoStaleRead(this: unknown, run: MessagePassingRun): MatcherResult {
     const what = `MP ${run.from} → ${run.to}, barriers ${run.barriers}, ${run.observed} of ${run.iterations} flags observed, seed ${hex(run.seed)}`;
+    if (!(run.observed > 0)) return untested(this, `${what}: the reader observed nothing, so nothing was tested`);
     return {
-      pass: run.stale === 0 && run.observed > 0,
+      pass: run.stale === 0,
       message: () =>
-        run.observed === 0
-          ? `${what}: the reader observed nothing, so nothing was tested`
-          : `${what}: ${run.stale} stale reads${run.first ? `; the first: flag ${hex(run.first.flag)}, data ${hex(run.first.data)}` : ''}`,
+        `${what}: ${run.stale} stale reads${run.first ? `; the first: flag ${hex(run.first.flag)}, data ${hex(run.first.data)}` : ''}`,
     };
   },
 
   /** A measurement is inside the limits that the board declares for it (always, when it declares none). */
-  toBeWithinLimits(measurement: Measurement): MatcherResult {
+  toBeWithinLimits(this: unknown, measurement: Measurement): MatcherResult {
     const { id, median, unit, limits, n } = measurement;
+    if (!(n > 0 && median > 0)) return untested(this, `${id}: median ${median} ${unit} of ${n} samples: nothing was measured`);
     return {
-      pass: measurement.result === 'pass' && median > 0,
+      pass: withinLimits(id, median, unit, limits),
       message: () =>
         `${id}: median ${median.toPrecision(4)} ${unit} of ${n} samples; limits ${limits ? `min ${limits.min ?? '-'}, max ${limits.max ?? '-'} ${limits.unit}` : 'none'}`,
     };

@@ -1,6 +1,6 @@
 import { BARRIER, type Barrier } from '../peer/jobs';
 import type { Rig } from '../board/rig';
-import { controlOffset } from '../coherence/control-block';
+import { checkCount, checkDone, controlOffset } from '../coherence/control-block';
 import { pairedJobs } from '../coherence/paired-jobs';
 
 export interface MessagePassingOptions {
@@ -33,14 +33,17 @@ export interface MessagePassingRun {
  */
 export async function messagePassing(rig: Rig, options: MessagePassingOptions): Promise<MessagePassingRun> {
   const { from, to, iterations, barriers, timeout = 60_000 } = options;
+  checkCount('iterations', iterations);
   const seed = rig.nextSeed();
   const common = { ctl: controlOffset(rig.peer(to).region().size), iterations, seed, barrier: BARRIER[barriers] };
-  const [, read] = await pairedJobs(
+  const [written, read] = await pairedJobs(
     'message',
     { peer: rig.peer(from), args: { role: 0, ...common } },
     { peer: rig.peer(to), args: { role: 1, ...common } },
     timeout,
   );
+  checkDone(`iterations of message passing, by its writer ${from}`, iterations, written.iterations);
+  checkDone(`iterations of message passing, by its reader ${to}`, iterations, read.iterations);
   const stale = Number(read.stale);
   return {
     from,
