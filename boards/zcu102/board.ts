@@ -35,6 +35,7 @@ export default defineBoard({
     guard: 0,
   },
 
+  // Their ids are fixed: 'linux', and 'r5' for the R5, 'r5-1' for a second one. Commands, limits and records name the sides by them.
   peers: {
     linux: ssh({
       // CHANGE: name or address of the board.

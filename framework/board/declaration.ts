@@ -81,6 +81,19 @@ const serialSchema = z.strictObject({
   firmware: firmwareSchema,
 });
 
+/** Peers have fixed ids: commands, suites, measurements and records name the sides by them. */
+const R5_ID = /^r5(-[1-9]\d*)?$/;
+
+const peersSchema = z.record(id, z.discriminatedUnion('kind', [localSchema, sshSchema, serialSchema])).superRefine((peers, ctx) => {
+  const issue = (path: string[], message: string): void => ctx.addIssue({ code: 'custom', path, message });
+  for (const [peer, { kind }] of Object.entries(peers)) {
+    if (kind === 'serial' && !R5_ID.test(peer)) issue([peer], "an R5's id is 'r5', that of a further one 'r5-1', 'r5-2', …");
+    if (kind !== 'serial' && peer !== 'linux') issue([peer], "a board has one Linux side, and its id is 'linux'");
+  }
+  if (!('linux' in peers)) issue([], "there is no 'linux': add linux: ssh({ … }) or linux: local()");
+  if (!('r5' in peers) && Object.keys(peers).some((peer) => R5_ID.test(peer))) issue([], "there is no 'r5': the first R5 is called that");
+});
+
 const powerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('command'), on: z.array(z.string()).min(1), off: z.array(z.string()).min(1) }),
@@ -109,7 +122,7 @@ export const boardSchema = z.strictObject({
   soc: socSchema,
   shm: z.array(shmSchema).min(1),
   memory: memorySchema,
-  peers: z.record(id, z.discriminatedUnion('kind', [localSchema, sshSchema, serialSchema])),
+  peers: peersSchema,
   power: powerSchema.default({ kind: 'none' }),
   capabilities: z.array(z.enum(CAPABILITIES)).default([]),
   /** By measurement id. */

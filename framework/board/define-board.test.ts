@@ -58,6 +58,20 @@ describe('defineBoard', () => {
     });
   });
 
+  test.each([
+    [{ a53: local(), r5: good.peers['r5'] }, /peers\.a53 is .*its id is 'linux'; peers is .*there is no 'linux'/],
+    [{ linux: local(), linux2: local() }, /peers\.linux2 is .*a board has one Linux side/],
+    [{ linux: local(), rpu0: good.peers['r5'] }, /peers\.rpu0 is .*an R5's id is 'r5', that of a further one 'r5-1'/],
+    [{ linux: local(), 'r5-1': good.peers['r5'] }, /peers is .*there is no 'r5'/],
+    [{ r5: local() }, /peers\.r5 is .*its id is 'linux'/],
+  ])('refuses peers by other ids than those that commands, suites and records use', (peers, message) => {
+    expect(refused({ peers })).toMatch(message);
+    expect(
+      defineBoard({ ...good, peers: { ...good.peers, 'r5-1': serial({ path: '/dev/ttyUSB1', firmware: builtin() }) } }).peers,
+    ).toHaveProperty('r5-1');
+    expect(defineBoard({ ...good, peers: { linux: local() } }).peers).not.toHaveProperty('r5');
+  });
+
   test('refuses a device name that disagrees with its address', () => {
     expect(refused({ shm: [{ ...good.shm[0], name: '3ed20000.shm' }] })).toMatch(
       /shm\.0\.name is "3ed20000\.shm": says address 0x3ed20000, physmap is 0x3ed80000.*'3ed80000\.shm'/s,
