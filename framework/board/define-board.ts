@@ -9,11 +9,24 @@ import { boardSchema, type Board, type BoardDeclaration } from './declaration';
  */
 export function defineBoard(declaration: BoardDeclaration): Board {
   const parsed = boardSchema.safeParse(declaration);
-  if (parsed.success) return checkBoard(parsed.data);
+  if (parsed.success) return mark(checkBoard(parsed.data));
   const name = typeof declaration === 'object' && declaration !== null && typeof declaration.name === 'string' ? declaration.name : '?';
   throw new ConfigError(`board '${name}': ${parsed.error.issues.map((issue) => issueText(issue, declaration)).join('; ')}`, {
     fix: `correct the field in boards/${name}/board.ts; boards/zcu102/board.ts explains every field`,
   });
+}
+
+/** From the registry that all of a process's contexts share: Jest loads this module once a test file. */
+const DECLARED = Symbol.for('amp-hil.board');
+
+/** Not enumerable, so that a copy with changed fields does not pass for what was checked; frozen for the same reason. */
+function mark(board: Board): Board {
+  return Object.freeze(Object.defineProperty(board, DECLARED, { value: true }));
+}
+
+/** True for what `defineBoard` returned. */
+export function isDeclared(value: unknown): value is Board {
+  return typeof value === 'object' && value !== null && DECLARED in value;
 }
 
 /** What no single field can say: the contradictions between fields. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { listBoards, loadBoard } from './load-board';
@@ -36,5 +36,50 @@ test('a board file that does not compile is named', () => {
 test('a board file without a default export is named', () => {
   const file = join(folder, 'no-default.ts');
   writeFileSync(file, 'export const board = 1;');
-  expect(() => loadBoard(file, root)).toThrow(/no default export made by defineBoard/);
+  expect(() => loadBoard(file, root)).toThrow(/no default export made by defineBoard: default is missing/);
+});
+
+/** A board file of its own folder; `text` may use `sim`, the shipped board, and `defineBoard`. */
+function boardFile(name: string, text: string): string {
+  mkdirSync(join(folder, name));
+  const file = join(folder, name, 'board.ts');
+  const [index, sim] = [join(root, 'framework'), join(root, 'boards/sim/board')].map((path) => JSON.stringify(path));
+  writeFileSync(file, `import { defineBoard } from ${index};\nimport sim from ${sim};\nvoid defineBoard;\n${text}\n`);
+  return file;
+}
+
+const refused = (file: string): unknown => {
+  try {
+    return loadBoard(file, root);
+  } catch (error) {
+    return error;
+  }
+};
+
+test('a board of its own folder loads by its path', () => {
+  const file = boardFile('bench', "export default defineBoard({ ...sim, name: 'bench' });");
+  expect(loadBoard(file, root)).toMatchObject({ name: 'bench', capabilities: ['power'] });
+});
+
+test('a name other than that of the folder is refused with both', () => {
+  const file = boardFile('lab-1', "export default defineBoard({ ...sim, name: 'zcu102' });");
+  expect(refused(file)).toMatchObject({
+    code: 'ConfigError',
+    message: expect.stringContaining(`${file}: name is 'zcu102': allowed is 'lab-1'`),
+  });
+});
+
+test.each([
+  [
+    'copied-by-hand',
+    "export default { ...sim, name: 'copied-by-hand' };",
+    /default is an object with the name 'copied-by-hand' that defineBoard did not/,
+  ],
+  ['changed', "export default Object.assign(defineBoard({ ...sim, name: 'changed' }), { capabilities: ['chache'] });", /read only/],
+  ['text', "export default 'sim';", /default is 'sim'/],
+])('a default export that defineBoard did not check is refused: %s', (name, text, message) => {
+  const file = boardFile(name, text);
+  const error = refused(file);
+  expect(error).toMatchObject({ code: 'ConfigError', message: expect.stringMatching(message) });
+  expect((error as Error).message).toContain(file);
 });

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { register } from 'esbuild-register/dist/node';
 import { ConfigError, isAmpHilError } from '../errors/errors';
 import type { Board } from './declaration';
+import { isDeclared } from './define-board';
+
+const BOARD_FILE = 'board.ts';
 
 let registered = false;
 
@@ -17,18 +21,19 @@ function readTypeScript(): void {
 export function listBoards(root: string): string[] {
   const folder = join(root, 'boards');
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'board.ts')))
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, BOARD_FILE)))
     .map((entry) => entry.name)
     .sort();
 }
 
 /**
  * Loads a board by name (`boards/<name>/board.ts` below `root`) or by the path of its file.
- * Throws `ConfigError`: no such board (lists those there are), a file that does not compile, a declaration that is wrong.
+ * Throws `ConfigError`: no such board (lists those there are), a file that does not compile, a declaration that is wrong or that `defineBoard`
+ * did not check, a name other than the folder's.
  */
 export function loadBoard(nameOrPath: string, root: string): Board {
   const isPath = nameOrPath.includes('/') || nameOrPath.endsWith('.ts');
-  const file = isPath ? (isAbsolute(nameOrPath) ? nameOrPath : resolve(nameOrPath)) : join(root, 'boards', nameOrPath, 'board.ts');
+  const file = isPath ? (isAbsolute(nameOrPath) ? nameOrPath : resolve(nameOrPath)) : join(root, 'boards', nameOrPath, BOARD_FILE);
   if (!existsSync(file)) {
     throw new ConfigError(`no board '${nameOrPath}': ${file} does not exist`, {
       fix: `use one of: ${listBoards(root).join(', ')}, or the path of a board file`,
@@ -46,9 +51,24 @@ export function loadBoard(nameOrPath: string, root: string): Board {
       fix: 'the file must compile and default-export defineBoard({ … })',
     });
   }
-  const board = (loaded as { default?: Board }).default;
-  if (typeof board !== 'object' || board === null || !('soc' in board)) {
-    throw new ConfigError(`${file} has no default export made by defineBoard`, { fix: 'export default defineBoard({ … })' });
+  const { default: board } = loaded as { default?: unknown };
+  if (!isDeclared(board)) {
+    throw new ConfigError(`${file} has no default export made by defineBoard: default is ${kindOf(board)}`, {
+      fix: 'export default defineBoard({ … }): it checks every field and fills in the defaults',
+    });
+  }
+  const folder = basename(dirname(file));
+  if (basename(file) === BOARD_FILE && board.name !== folder) {
+    throw new ConfigError(`${file}: name is '${board.name}': allowed is '${folder}', the name of its folder`, {
+      fix: 'correct name, or rename the folder: locks, builds and records go by the name, commands by the folder',
+    });
   }
   return board;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value !== 'object' || value === null) return inspect(value).slice(0, 80);
+  const { name } = value as { name?: unknown };
+  return `an object${typeof name === 'string' ? ` with the name '${name}'` : ''} that defineBoard did not return`;
 }
