@@ -8,7 +8,7 @@ export type { RegionDeclaration, ShmDeclaration } from './shm/device';
 export type { Translator } from './shm/translation';
 export * from './errors/errors';
 export type { JobOptions, LoadOrder, PeerIdentity, ShmDevice, ShmPeer, ShmRegion, StoreOrder, Width } from './peer/shm-peer';
-export { blockSizes, board, directions, measured, peerIds, profile, scaled, useRig, type UseRigOptions } from './jest/use-rig';
+export { blockSizes, board, directions, measured, peerIds, profile, scaled, skipBlock, useRig, type UseRigOptions } from './jest/use-rig';
 export type { Rig } from './board/rig';
 export type { HandoffOptions, HandoffRun } from './coherence/handoff';
 export type { MessagePassingOptions, MessagePassingRun } from './litmus/message-passing';

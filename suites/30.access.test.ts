@@ -1,4 +1,4 @@
-import { board, controlOffset, directions, PATTERN, peerIds, scaled, useRig } from '../framework';
+import { board, controlOffset, directions, PATTERN, peerIds, scaled, skipBlock, useRig } from '../framework';
 
 const rig = useRig();
 const shm = board().shm[0]!;
@@ -92,23 +92,24 @@ describe.each(directions())('%s writes, %s reads', (from, to) => {
   });
 
   test.each([8, 16, 32, 64, 128])('address in address over the region, filled and verified in %i-bit accesses', async (width) => {
-    const len = scaled(0x40000, controlOffset(shm.size));
+    const all = controlOffset(shm.size);
+    const len = scaled(Math.min(0x40000, all), all);
     const job = { pattern: PATTERN.address, seed: rig.nextSeed(), off: 0, len, width };
     await rig.peer(from).job('fill', job);
     expect(await rig.peer(to).job('verify', job)).toMatchPattern();
   });
 
   test('verify finds the one byte that was changed', async () => {
-    const job = { pattern: PATTERN.random, seed: rig.nextSeed(), off: 0x2000, len: 0x1000, width: 32 };
+    const job = { pattern: PATTERN.random, seed: rig.nextSeed(), off: 0, len: 0x1000, width: 32 };
     await rig.peer(from).job('fill', job);
-    const before = await rig.peer(to).region().read8(0x2802);
+    const before = await rig.peer(to).region().read8(0x802);
     await rig
       .peer(from)
       .region()
-      .write8(0x2802, before ^ 0x10);
+      .write8(0x802, before ^ 0x10);
     const found = await rig.peer(to).job('verify', job);
     expect(found).not.toMatchPattern();
-    expect([found.mismatches, found.firstOff, found.expected ^ found.got]).toEqual([1n, 0x2800n, 0x100000n]);
+    expect([found.mismatches, found.firstOff, found.expected ^ found.got]).toEqual([1n, 0x800n, 0x100000n]);
   });
 });
 
@@ -142,6 +143,9 @@ describe.each(peerIds())('%s refuses what the contract forbids and touches nothi
 });
 
 describe.each(peerIds().filter((id) => board().peers[id]?.kind === 'serial'))('%s and the guard pages around the window', (id) => {
+  // What lies past a window without guard pages may be anything: it is not to be touched.
+  if (board().memory.guard === 0) skipBlock('the board declares no guard pages: memory.guard is 0');
+
   test('a stray access faults with the right address, and the side goes on', async () => {
     const address = shm.physmap + BigInt(shm.size);
     await expect(rig.r5(id).probe(32, address)).rejects.toMatchObject({
@@ -157,7 +161,7 @@ describe.each(peerIds().filter((id) => board().peers[id]?.kind === 'serial'))('%
 
   test('filling the whole region leaves them untouched', async () => {
     const seed = rig.nextSeed();
-    await rig.r5(id).guardFill(seed);
+    expect(await rig.r5(id).guardFill(seed)).toBeGreaterThan(0);
     for (const side of peerIds()) {
       await rig.peer(side).job('fill', { pattern: PATTERN.random, seed, off: 0, len: shm.size, width: 64 });
     }

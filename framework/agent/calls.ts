@@ -23,7 +23,11 @@ export const IMMEDIATE = [
   'blockWrite',
   'blockSet',
   'translate',
+  'translateRegion',
 ] as const satisfies readonly AgentMethod[];
+/** `page_shift` of a region that is one page, in 32 bits: a mapping is linear. */
+const ONE_PAGE = 0xffff_ffff;
+
 export type ImmediateMethod = (typeof IMMEDIATE)[number];
 
 type Immediate = { [M in ImmediateMethod]: AgentCalls[M] };
@@ -80,6 +84,11 @@ export function immediateCalls({ addon, devices }: AgentState): Immediate {
       checkBlock(region.size, off, len);
       region.blockSet(off, byte, len);
       return null;
+    },
+    translateRegion: (handle, space, to, value) => {
+      const { size, address } = devices.region(handle);
+      const base = space === 0 ? devices.physmap(handle) : address;
+      return hex(addon.translate(BigUint64Array.of(base), size, ONE_PAGE, to, BigInt(value)));
     },
     translate: (physmap, size, pageShift, to, value) =>
       hex(addon.translate(BigUint64Array.from(physmap, BigInt), size, pageShift, to, BigInt(value))),

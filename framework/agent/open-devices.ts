@@ -17,7 +17,7 @@ interface OpenDevice {
 /** The shm devices that are open in this agent, and their regions by handle. */
 export class OpenDevices {
   private readonly devices = new Map<number, OpenDevice>();
-  private readonly regions = new Map<number, NativeRegion>();
+  private readonly regions = new Map<number, { native: NativeRegion; physmap: bigint }>();
   private nextHandle = 1;
   /** Names whose open is under way: two at once would both pass the check for `AlreadyOpen`. */
   private readonly opening = new Set<string>();
@@ -38,13 +38,16 @@ export class OpenDevices {
   }
 
   region(handle: number): NativeRegion {
-    const region = this.regions.get(handle);
-    if (region) return region;
-    throw new RegionClosed('the region is closed', { fix: 'open the shm device again' });
+    return this.find(handle).native;
+  }
+
+  /** Physical address of the region's offset 0, as sysfs shows it. */
+  physmap(handle: number): bigint {
+    return this.find(handle).physmap;
   }
 
   closeRegion(handle: number): void {
-    this.regions.get(handle)?.close();
+    this.regions.get(handle)?.native.close();
     this.regions.delete(handle);
   }
 
@@ -55,6 +58,12 @@ export class OpenDevices {
 
   closeAll(): void {
     for (const device of [...this.devices.keys()]) this.closeDevice(device);
+  }
+
+  private find(handle: number): { native: NativeRegion; physmap: bigint } {
+    const region = this.regions.get(handle);
+    if (region) return region;
+    throw new RegionClosed('the region is closed', { fix: 'open the shm device again' });
   }
 
   private async waitForNode(name: string, { sysfs, dev }: UioRoots, timeout: number): Promise<UioDevice> {
@@ -76,17 +85,17 @@ export class OpenDevices {
     try {
       for (const map of device.maps) {
         const { physmap, size } = extent(map);
-        const region = this.addon.open(device.path, map.index, Number(map.offset), size);
+        const native = this.addon.open(device.path, map.index, Number(map.offset), size);
         const regionHandle = this.nextHandle++;
-        this.regions.set(regionHandle, region);
-        regions.push({ handle: regionHandle, size, physmap: hex(physmap), virt: hex(region.address) });
+        this.regions.set(regionHandle, { native, physmap });
+        regions.push({ handle: regionHandle, size, physmap: hex(physmap) });
       }
     } catch (error) {
       for (const { handle: opened } of regions) this.closeRegion(opened);
       throw error;
     }
     this.devices.set(handle, { name: device.device, regions: regions.map((region) => region.handle) });
-    return { device: handle, uio: device.uio, regions };
+    return { device: handle, name: device.device, uio: device.uio, regions };
   }
 }
 

@@ -4,7 +4,7 @@ import { ProgressType } from 'vscode-jsonrpc';
  * The JSON-RPC between the host and the agent: parameters by position, so that a frame stays short.
  * 64-bit values and addresses cross as hexadecimal strings (`0x3ed80000`), blocks as base64.
  */
-export const AGENT_PROTOCOL = 1;
+export const AGENT_PROTOCOL = 2;
 
 /** A 64-bit value on the wire. */
 export type Hex = string;
@@ -52,11 +52,12 @@ export interface WireRegion {
   handle: number;
   size: number;
   physmap: Hex;
-  virt: Hex;
 }
 
 export interface WireOpened {
   device: number;
+  /** As sysfs shows it, which need not be what was asked for. */
+  name: string;
   uio: string;
   regions: WireRegion[];
 }
@@ -78,6 +79,8 @@ export interface AgentCalls {
   blockSet(region: number, off: number, byte: number, len: number): null;
   /** `progress` is a token for `jobProgress`, 0 for none. Cancelled by JSON-RPC's own cancellation. */
   job(region: number, name: string, args: Hex[], progress: number): Hex[];
+  /** Translation through an open region: `space` 0 physical, 1 virtual addresses; `to` 0 gives the address of an offset, 1 the offset of an address. */
+  translateRegion(region: number, space: 0 | 1, to: 0 | 1, value: Hex): Hex;
   /** `Addon.translate`. */
   translate(physmap: Hex[], size: number, pageShift: number, to: 0 | 1, value: Hex): Hex;
   counters(): Record<string, Hex>;

@@ -22,6 +22,12 @@ describe('what a side found against what the board declares', () => {
     );
   });
 
+  test('a device that calls itself something else is refused', () => {
+    expect(() => checkDevice(board, 'linux', shm, { ...device(shm.physmap, shm.size), name: '3ee00000.shm' })).toThrow(
+      /declares: name is 3ee00000\.shm, declared 3ed80000\.shm\n/,
+    );
+  });
+
   test('a map too many, or of another place than its region, is named', () => {
     const more = [{ physmap: 0x40000000n, size: 0x1000 }];
     expect(() => checkDevice(board, 'linux', shm, device(shm.physmap, shm.size, undefined, more))).toThrow(

@@ -12,7 +12,7 @@ export function checkDevice(board: Board, side: string, declared: ShmDeclaration
   const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
   // Linux has a map for each contiguous piece of the device; the firmware of an R5 knows the first.
   const pieces = declared.regions.flatMap(runsOf);
-  const found: [field: string, declared: string, found: string][] = [];
+  const found: [field: string, declared: string, found: string][] = [['name', declared.name, device.name]];
   for (const [i, region] of device.regions.entries()) {
     const of = i === 0 ? '' : ` of region ${i}`;
     const piece = pieces[i];

@@ -1,4 +1,4 @@
-import type { Board, Capability } from '../board/declaration';
+import type { Board, Capability, ShmDeclaration } from '../board/declaration';
 import type { Rig } from '../board/rig';
 import type { Profile } from '../record/schema';
 import type { Measurement } from '../throughput/bandwidth';
@@ -8,6 +8,8 @@ import { ConfigError } from '../errors/errors';
 export interface Bridge {
   /** The board of this run: `AMP_HIL_BOARD`, or the one that `useRig({ board })` names. */
   readonly board: Board;
+  /** The shm device that the file is about: the one that `useRig({ shm })` names, or the board's first. */
+  readonly shm: ShmDeclaration;
   readonly profile: Profile;
   readonly seed: number;
   /** Says which board and device the test file is about, while it is read. Throws `ConfigError` when it said otherwise before. */
@@ -18,6 +20,8 @@ export interface Bridge {
   rig(): Rig;
   /** Marks the describe block being declared (or the file): its tests are skipped, visibly, on a board without these. Throws `ConfigError` for an unknown one. */
   need(capabilities: readonly Capability[]): void;
+  /** Skips the tests of the describe block being declared (or of the file), visibly, with this reason. */
+  skip(reason: string): void;
   /** Appends a measurement to the run's record. One outside its limits fails the test that took it, whether that looks or not. */
   measured(measurement: Measurement): void;
 }

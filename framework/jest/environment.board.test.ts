@@ -151,6 +151,14 @@ test('a test that is still to be written is a visible skip', async () => {
   expect(tests).toMatchObject([{ name: 'is to be written', status: 'skipped', reason: 'to be written: test.todo' }]);
 });
 
+test('a block that a board has nothing for is a visible skip with the reason given', async () => {
+  const { tests } = await runFixture('skip-block');
+  expect(tests).toMatchObject([
+    { name: 'a block › has no sense on this board', status: 'skipped', reason: 'the board has nothing for it' },
+    { name: 'outside of it runs', result: 'pass' },
+  ]);
+});
+
 test('a measurement outside its limits fails the test that took it, and no other', async () => {
   const { tests, record, output } = await runFixture('missed');
   expect(tests).toMatchObject([

@@ -2,12 +2,13 @@ import type { Circus } from '@jest/types';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { TestEnvironment } from 'jest-environment-node';
 import { basename, relative } from 'node:path';
-import type { Board, Capability } from '../board/declaration';
+import type { Board, Capability, ShmDeclaration } from '../board/declaration';
 import type { Rig } from '../board/rig';
 import { AssertionError } from 'node:assert';
 import { CAPABILITIES, PROBED_CAPABILITIES } from '../board/declaration';
 import { BoardUnavailable, ConfigError } from '../errors/errors';
 import { withinLimits } from '../throughput/limits';
+import { shmOf } from './shm-of';
 import { setBridge, type Bridge, type RigRequest } from './bridge';
 import { isSuspect, testError, testStatus } from './test-status';
 import { ROOT } from './started-run';
@@ -21,6 +22,7 @@ class AmpHilEnvironment extends TestEnvironment {
   readonly #run: TestRun;
   readonly #file: string;
   readonly #needs = new Map<Circus.DescribeBlock, readonly Capability[]>();
+  readonly #reasons = new Map<Circus.DescribeBlock, readonly string[]>();
   readonly #skips = new WeakMap<Circus.TestEntry, string>();
   readonly #started = new WeakMap<Circus.TestEntry, number>();
   #state: Circus.State | undefined;
@@ -54,9 +56,11 @@ class AmpHilEnvironment extends TestEnvironment {
 
   #onStart(test: Circus.TestEntry): void {
     this.#started.set(test, this.#run.now());
-    const missing = this.#neededBy(test).filter((capability) => !this.#has(capability));
-    if (missing.length > 0) {
-      this.#skips.set(test, `board '${this.#board.name}' does not have: ${missing.join(', ')}`);
+    const missing = around(test, this.#needs).filter((capability) => !this.#has(capability));
+    const reasons = around(test, this.#reasons);
+    if (missing.length > 0) reasons.unshift(`board '${this.#board.name}' does not have: ${missing.join(', ')}`);
+    if (reasons.length > 0) {
+      this.#skips.set(test, reasons.join('; '));
       test.mode = 'skip';
       return;
     }
@@ -106,11 +110,10 @@ class AmpHilEnvironment extends TestEnvironment {
     return { suite: /^\d+/.exec(basename(this.#file))?.[0] ?? '0', file: this.#file, name: titles.join(' › ') };
   }
 
-  #neededBy(test: Circus.TestEntry): Capability[] {
-    const needed: Capability[] = [];
-    for (let block: Circus.DescribeBlock | undefined = test.parent; block; block = block.parent)
-      needed.push(...(this.#needs.get(block) ?? []));
-    return needed;
+  /** Adds to what a map says of the describe block that is being declared. */
+  #note<T>(of: Map<Circus.DescribeBlock, readonly T[]>, notes: readonly T[]): void {
+    const block = this.#state?.currentDescribeBlock;
+    if (block) of.set(block, [...(of.get(block) ?? []), ...notes]);
   }
 
   #has(capability: Capability): boolean {
@@ -131,10 +134,14 @@ class AmpHilEnvironment extends TestEnvironment {
 
   #bridge(): Bridge {
     const board = (): Board => this.#board;
+    const shm = (): ShmDeclaration => shmOf(this.#board, this.#shm);
     const run = this.#run;
     return {
       get board() {
         return board();
+      },
+      get shm() {
+        return shm();
       },
       profile: run.profile,
       seed: run.seed,
@@ -153,9 +160,9 @@ class AmpHilEnvironment extends TestEnvironment {
         const unknown = capabilities.find((capability) => !KNOWN.includes(capability));
         if (unknown !== undefined)
           throw new ConfigError(`useRig({ needs }): there is no capability '${unknown}'`, { fix: `use of: ${KNOWN.join(', ')}` });
-        const block = this.#state?.currentDescribeBlock;
-        if (block) this.#needs.set(block, [...(this.#needs.get(block) ?? []), ...capabilities]);
+        this.#note(this.#needs, capabilities);
       },
+      skip: (reason) => this.#note(this.#reasons, [reason]),
       measured: ({ id, unit, median, n, quantiles, limits }) => {
         const within = withinLimits(id, median, unit, limits);
         if (!within) this.#missed.push(`${id} is ${median} ${unit}`);
@@ -174,6 +181,13 @@ class AmpHilEnvironment extends TestEnvironment {
       },
     };
   }
+}
+
+/** What a map says of the describe blocks around a test, inside out. */
+function around<T>(test: Circus.TestEntry, of: ReadonlyMap<Circus.DescribeBlock, readonly T[]>): T[] {
+  const found: T[] = [];
+  for (let block: Circus.DescribeBlock | undefined = test.parent; block; block = block.parent) found.push(...(of.get(block) ?? []));
+  return found;
 }
 
 // Jest takes an environment from the default export only.

@@ -1,5 +1,5 @@
 import type { Board } from '../board/declaration';
-import { ConfigError } from '../errors/errors';
+import { shmOf } from './shm-of';
 import type { Rig } from '../board/rig';
 
 /** Opens a rig of `board` with the shm device `shm` open on its peers. */
@@ -25,11 +25,7 @@ export class RigPool {
    */
   async acquire(board: Board, shm = board.shm[0]?.name ?? ''): Promise<Rig> {
     // Found before the rig in use is closed for it: one wrong file must not cost the files that follow their board.
-    if (!board.shm.some(({ name }) => name === shm)) {
-      throw new ConfigError(`board '${board.name}' declares no shm device '${shm}'`, {
-        fix: `use one of: ${board.shm.map(({ name }) => name).join(', ')}`,
-      });
-    }
+    shmOf(board, shm);
     let entry = this.#entries.get(board.name);
     if (entry && entry.shm !== shm) {
       const before = await entry.rig;

@@ -2,6 +2,7 @@ import type { Board, Capability } from '../board/declaration';
 import type { Rig } from '../board/rig';
 import type { Profile } from '../record/schema';
 import type { Measurement } from '../throughput/bandwidth';
+import { fittingSizes } from './block-sizes';
 import { bridge } from './bridge';
 
 export interface UseRigOptions {
@@ -48,10 +49,14 @@ export function peerIds(): string[] {
   return Object.keys(bridge().board.peers);
 }
 
-/** Block sizes in bytes for the run's profile: powers of two from 4 B up, fewer of them in `smoke`. */
+/** Block sizes in bytes for the run's profile: powers of two from 4 B up that fit in the shm device, fewer of them in `smoke`. */
 export function blockSizes(): number[] {
-  if (profile() === 'smoke') return [4, 64, 4096, 65536];
-  return [4, 8, 32, 64, 256, 1024, 4096, 16384, 65536, 262144];
+  return fittingSizes(profile(), bridge().shm);
+}
+
+/** Skips the tests of the describe block that calls (or of the file), visibly, with a reason that the board's declaration gives. */
+export function skipBlock(reason: string): void {
+  bridge().skip(reason);
 }
 
 export function profile(): Profile {

@@ -8,18 +8,20 @@ import type { ShmDevice } from './shm-peer';
 export class LinuxDevice implements ShmDevice {
   /** The UIO mapping ignores them: the kernel maps Device memory whatever the board declares. */
   readonly memFlags = undefined;
+  /** As the board's sysfs shows it. */
+  readonly name: string;
   readonly regions: readonly LinuxRegion[];
   private closing: Promise<void> | undefined;
 
   constructor(
     private readonly agent: AgentClient,
     readonly bus: string,
-    readonly name: string,
     private readonly opened: WireOpened,
     private readonly timeout: number,
     private readonly onClose: () => void,
   ) {
-    this.regions = opened.regions.map((region, i) => new LinuxRegion(agent, region, timeout, `region ${i} of '${name}' on linux`));
+    this.name = opened.name;
+    this.regions = opened.regions.map((region, i) => new LinuxRegion(agent, region, timeout, `region ${i} of '${this.name}' on linux`));
   }
 
   /** `uio0` */

@@ -86,6 +86,17 @@ describe('the Linux peer on this machine', () => {
     await expect(region.phys(0x800000)).rejects.toMatchObject({ code: 'OutOfRange' });
   });
 
+  test('has its addresses from the agent, which computes them', async () => {
+    const region = (await open()).region(0);
+    const [first, physical] = [await region.virt(0), await region.phys(0)];
+    await expect(region.virtToOffset(first - 1n)).rejects.toMatchObject({ code: 'OutOfRange' });
+    await expect(region.virtToOffset(first + 0x800000n)).rejects.toMatchObject({ code: 'OutOfRange' });
+    expect(first).not.toBe(physical);
+    await peer.close();
+    for (const ask of [region.phys(0), region.virt(0), region.physToOffset(physical), region.virtToOffset(first)])
+      await expect(ask).rejects.toMatchObject({ code: 'LinkClosed' });
+  });
+
   test('reads back what it wrote, in every width and as a block', async () => {
     const region = (await open()).region(0);
     await region.write64(0x100, 0x1122334455667788n);

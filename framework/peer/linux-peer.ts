@@ -100,7 +100,7 @@ export class LinuxPeer implements ShmPeer {
       timeout: this.nodeTimeout + this.callTimeout,
       operation: `open of '${name}' on linux`,
     });
-    const device: LinuxDevice = new LinuxDevice(this.agent, bus, name, opened, this.callTimeout, () => this.devices.delete(device));
+    const device: LinuxDevice = new LinuxDevice(this.agent, bus, opened, this.callTimeout, () => this.devices.delete(device));
     this.devices.add(device);
     return device;
   }

@@ -1,4 +1,4 @@
-import { OutOfRange, RegionClosed } from '../errors/errors';
+import { RegionClosed } from '../errors/errors';
 import type { AgentClient } from '../agent/client';
 import { hex, type AgentCalls, type AgentMethod, type WireRegion } from '../agent/protocol';
 import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from '../shm/access-check';
@@ -6,15 +6,15 @@ import type { LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
 
 /** Memory orders as the addon numbers them. */
 const ORDER = { relaxed: 0, acquire: 1, release: 1, seq_cst: 2 } as const;
+/** Address spaces as the agent numbers them. */
+const [PHYSICAL, VIRTUAL] = [0, 1] as const;
 /** A longer block crosses in pieces, so that no frame grows with the region. */
 const PIECE = 1024 * 1024;
 
-/** A region mapped in the agent on the board's Linux. */
+/** A region mapped in the agent on the board's Linux. What it says of addresses is the agent's answer, not this host's arithmetic. */
 export class LinuxRegion implements ShmRegion {
   readonly size: number;
   readonly physmap: bigint;
-  /** Address of offset 0 in the agent. */
-  private readonly base: bigint;
   readonly handle: number;
   private closed = false;
 
@@ -26,7 +26,6 @@ export class LinuxRegion implements ShmRegion {
   ) {
     this.size = region.size;
     this.physmap = BigInt(region.physmap);
-    this.base = BigInt(region.virt);
     this.handle = region.handle;
   }
 
@@ -66,20 +65,20 @@ export class LinuxRegion implements ShmRegion {
     await this.call('blockSet', [this.handle, off, byte, len]);
   }
 
-  async virt(off: number): Promise<bigint> {
-    return this.translate(this.base, off);
+  virt(off: number): Promise<bigint> {
+    return this.addressOf(VIRTUAL, off);
   }
 
-  async phys(off: number): Promise<bigint> {
-    return this.translate(this.physmap, off);
+  phys(off: number): Promise<bigint> {
+    return this.addressOf(PHYSICAL, off);
   }
 
-  async physToOffset(address: bigint): Promise<number> {
-    return this.offsetOf('physical', this.physmap, address);
+  physToOffset(address: bigint): Promise<number> {
+    return this.offsetOf(PHYSICAL, address);
   }
 
-  async virtToOffset(address: bigint): Promise<number> {
-    return this.offsetOf('virtual', this.base, address);
+  virtToOffset(address: bigint): Promise<number> {
+    return this.offsetOf(VIRTUAL, address);
   }
 
   async close(): Promise<void> {
@@ -112,19 +111,15 @@ export class LinuxRegion implements ShmRegion {
     await this.call('write', [this.handle, width, off, typeof value === 'bigint' ? hex(value) : value, ORDER[order]]);
   }
 
-  private translate(base: bigint, off: number): bigint {
+  private async addressOf(space: 0 | 1, off: number): Promise<bigint> {
     this.checkOpen();
     checkOffset(this.size, off);
-    return base + BigInt(off);
+    return BigInt(await this.call('translateRegion', [this.handle, space, 0, hex(BigInt(off))]));
   }
 
-  private offsetOf(space: string, base: bigint, address: bigint): number {
+  private async offsetOf(space: 0 | 1, address: bigint): Promise<number> {
     this.checkOpen();
-    const offset = checkU64('address', address) - base;
-    if (offset >= 0n && offset < BigInt(this.size)) return Number(offset);
-    throw new OutOfRange(
-      `${space} address 0x${address.toString(16)} is not in ${this.what} (0x${base.toString(16)}, 0x${this.size.toString(16)} bytes)`,
-    );
+    return Number(await this.call('translateRegion', [this.handle, space, 1, hex(checkU64('address', address))]));
   }
 
   private call<M extends AgentMethod>(method: M, args: Parameters<AgentCalls[M]>): Promise<ReturnType<AgentCalls[M]>> {

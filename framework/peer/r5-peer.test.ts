@@ -62,13 +62,19 @@ describe('opening a device', () => {
     await expect(peer.open('platform', '3ed80000.shm')).rejects.toMatchObject({ code: 'AlreadyOpen' });
   });
 
+  test('gives it the name that the firmware says', async () => {
+    await peer.close();
+    answer('id', 'ok midr=411fc153 mpidr=0 hz=3b9aca0 name=3ee00000.shm base=3ed80000 size=1000 flags=30c open=1');
+    expect((await peer.open('platform', '3ed80000.shm')).name).toBe('3ee00000.shm');
+  });
+
   test('that an earlier host left open closes it first', async () => {
     await peer.client.hello();
     const answers = ['err already-open', 'ok base=3ed80000 size=1000 flags=30c'];
     r5.answers.set('open', () => answers.shift() as string);
     r5.executed.length = 0;
     await peer.open('platform', '3ed80000.shm');
-    expect(r5.executed).toEqual(['open 3ed80000.shm', 'close', 'open 3ed80000.shm']);
+    expect(r5.executed).toEqual(['open 3ed80000.shm', 'close', 'open 3ed80000.shm', 'id']);
   });
 
   test('that needs more MPU regions than there are says how many', async () => {

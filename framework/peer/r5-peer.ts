@@ -82,7 +82,14 @@ export class R5Peer implements ShmPeer {
       throw answer.text === 'no-device' ? await this.noDevice(operation) : r5Error(answer.text, { peer: this.id, operation });
     }
     const opened = this.r5.parse(command, answer.text);
-    const found = { bus, name, base: opened.number('base'), size: Number(opened.number('size')), flags: Number(opened.number('flags')) };
+    // What the firmware calls its device, not what it was asked for: the two are compared by whoever opened it.
+    const found = {
+      bus,
+      name: (await this.r5.fields('id')).word('name'),
+      base: opened.number('base'),
+      size: Number(opened.number('size')),
+      flags: Number(opened.number('flags')),
+    };
     const device: R5Device = new R5Device(this.r5, found, () => {
       if (this.device === device) this.device = undefined;
     });
