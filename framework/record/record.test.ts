@@ -1,6 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readRecord } from './reader';
 import type { RecordEvent } from './schema';
@@ -23,6 +24,15 @@ const RUN: RecordEvent = {
   started: '2026-11-24T07:12:00.000Z',
   host: { node: 'v20' },
 };
+const ROOT = resolve(__dirname, '../..');
+/** Opens the record of the folder in argv, writes a line, and says how that went. */
+const OPEN = `try {
+  const { RecordWriter } = require('./framework/record/writer');
+  RecordWriter.create(process.argv[1], 'sim').write({ type: 'console', peer: 'r5', text: 'x' });
+  require('node:fs').writeSync(1, 'opened');
+} catch (error) {
+  require('node:fs').writeSync(1, error.code + ': ' + error.message);
+}`;
 const console1: RecordEvent = { type: 'console', peer: 'r5', text: 'hello' };
 
 beforeEach(() => {
@@ -100,6 +110,43 @@ describe('the writer of the record', () => {
     expect(statSync(path()).size).toBe(0);
     writer.close();
     expect(() => writer.write(console1)).toThrow(/closed/);
+  });
+
+  test('a second writer is refused while the first one writes, whatever process it is in', () => {
+    const first = RecordWriter.create(folder, 'sim');
+    first.write(RUN);
+    expect(() => RecordWriter.create(folder, 'sim')).toThrow(
+      expect.objectContaining({ code: 'ConfigError', message: expect.stringContaining(`is being written by process ${process.pid}`) }),
+    );
+    const second = spawnSync(process.execPath, ['-r', 'esbuild-register', '-e', OPEN, folder], { cwd: ROOT, encoding: 'utf8' });
+    expect(second.stdout).toContain(`ConfigError: the record ${path()} is being written by process ${process.pid}`);
+    first.write(console1);
+    first.close();
+    expect(readdirSync(folder)).toEqual(['run.jsonl']);
+    expect(rows().map((row) => row['seq'])).toEqual([0, 1]);
+  });
+
+  test('goes on with a record whose writer was killed', () => {
+    const killed = spawnSync(process.execPath, ['-r', 'esbuild-register', '-e', `${OPEN}; process.kill(process.pid, 'SIGKILL')`, folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect(killed).toMatchObject({ stdout: 'opened', signal: 'SIGKILL' });
+    const next = RecordWriter.create(folder, 'sim');
+    next.write(console1);
+    next.close();
+    expect(rows().map((row) => row['seq'])).toEqual([0, 1]);
+  });
+
+  test('sees that somebody else wrote to the file, and does not number over it', () => {
+    const writer = RecordWriter.create(folder, 'sim');
+    writer.write(RUN);
+    appendFileSync(path(), `${JSON.stringify({ ...console1, schema: 1, board: 'sim', seq: 1, t: 0 })}\n`);
+    expect(() => writer.write(console1)).toThrow(
+      expect.objectContaining({ code: 'ConfigError', message: expect.stringContaining('somebody else writes to it') }),
+    );
+    expect(rows().map((row) => row['seq'])).toEqual([0, 1]);
+    writer.close();
   });
 
   test('names a folder that it cannot write to', () => {

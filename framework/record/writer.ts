@@ -1,10 +1,11 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, InvalidArgument } from '../errors/errors';
+import { ConfigError, InvalidArgument, isAmpHilError } from '../errors/errors';
 import { boundedStrings, jsonLine } from './bounded-text';
 import { makeFolder } from './make-folder';
 import { parseRecordLine } from './parse-line';
 import { RECORD_FILE, RECORD_SCHEMA, recordLineSchema, type RecordEvent, type RecordLine } from './schema';
+import { claimRecord } from './writer-claim';
 import { readFirstLine, readTail } from './tail';
 
 export interface RecordWriterOptions {
@@ -13,7 +14,8 @@ export interface RecordWriterOptions {
 }
 
 /**
- * Appends to a run's record. One process writes at a time; the next one continues the sequence where the last complete line left it.
+ * Appends to a run's record. One process writes at a time, a second one is refused; the next one continues the sequence where the last complete
+ * line left it.
  * Each line is in the file when `write` returns.
  */
 export class RecordWriter {
@@ -23,26 +25,32 @@ export class RecordWriter {
   readonly t0: number;
   #fd: number;
   #seq: number;
+  /** Of the file, after the last line. */
+  #size: number;
+  readonly #release: () => void;
 
-  private constructor(path: string, fd: number, board: string, t0: number, seq: number) {
+  private constructor(path: string, fd: number, board: string, t0: number, seq: number, size: number, release: () => void) {
     this.path = path;
     this.board = board;
     this.t0 = t0;
     this.#fd = fd;
     this.#seq = seq;
+    this.#size = size;
+    this.#release = release;
   }
 
   /** Opens or creates `run.jsonl` in `folder`; a last line that a crash cut short is removed. */
   static create(folder: string, board: string, options: RecordWriterOptions = {}): RecordWriter {
     const path = join(folder, RECORD_FILE);
-    const fd = openRecord(folder, path);
+    const { fd, release } = openRecord(folder, path);
     try {
       const tail = readTail(fd);
       if (tail.end < fstatSync(fd).size) ftruncateSync(fd, tail.end);
       const seq = tail.line === undefined ? 0 : parseRecordLine(tail.line, path, 'last line').seq + 1;
-      return new RecordWriter(path, fd, board, options.t0 ?? startOf(fd, path) ?? Date.now(), seq);
+      return new RecordWriter(path, fd, board, options.t0 ?? startOf(fd, path) ?? Date.now(), seq, tail.end, release);
     } catch (error) {
       closeSync(fd);
+      release();
       throw error;
     }
   }
@@ -72,11 +80,21 @@ export class RecordWriter {
     if (this.#fd < 0) return;
     closeSync(this.#fd);
     this.#fd = -1;
+    this.#release();
   }
 
   #append(line: string): void {
     const bytes = Buffer.from(line);
     const before = fstatSync(this.#fd).size;
+    // On a file system of several machines the claim says nothing of a writer on another one; its lines would have our numbers.
+    if (before !== this.#size) {
+      throw new ConfigError(
+        `the record ${this.path} has ${before} bytes where this process left ${this.#size}: somebody else writes to it`,
+        {
+          fix: 'give each run a folder of its own (AMP_HIL_RUN_DIR)',
+        },
+      );
+    }
     try {
       for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
     } catch (error) {
@@ -84,14 +102,19 @@ export class RecordWriter {
       ftruncateSync(this.#fd, before);
       throw error;
     }
+    this.#size += bytes.length;
   }
 }
 
-function openRecord(folder: string, path: string): number {
+function openRecord(folder: string, path: string): { fd: number; release: () => void } {
+  let release: (() => void) | undefined;
   try {
     makeFolder(folder);
-    return openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o644);
+    release = claimRecord(path);
+    return { fd: openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o644), release };
   } catch (cause) {
+    release?.();
+    if (isAmpHilError(cause)) throw cause;
     throw new ConfigError(`the record ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
       fix: 'choose a folder that you can write to with --out DIR',
