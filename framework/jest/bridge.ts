@@ -6,7 +6,7 @@ import { ConfigError } from '../errors/errors';
 
 /** What a test file asks of the process it runs in. Test files live in contexts of their own; the rig lives outside of them, once a process. */
 export interface Bridge {
-  /** The board of this run: `AMP_HIL_BOARD`, or the one that `useRig({ board })` names. */
+  /** The board of this run: `AMP_HIL_BOARD`, else the first that a file's `useRig({ board })` names, else `sim`. */
   readonly board: Board;
   /** The shm device that the file is about: the one that `useRig({ shm })` names, or the board's first. */
   readonly shm: ShmDeclaration;

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { loadBoard } from '../board/load-board';
 import { lockKey, lockOwner } from '../board/lock';
+import { RecordWriter } from '../record/writer';
 import { linesOf, readRecord } from '../record/reader';
 import type { TestLine } from '../record/schema';
 
@@ -37,10 +38,17 @@ interface How {
   asCommand?: boolean;
   /** Closes what it reads of Jest's output after the first piece, as `| head -1` does. */
   deaf?: boolean;
+  /** `AMP_HIL_BOARD`; null: not set. */
+  board?: string | null;
+  /** Another writer has the record open for the time of the run. */
+  taken?: boolean;
 }
 
-async function runFixture(name: string, { asCommand = false, deaf = false }: How = {}): Promise<Outcome> {
+async function runFixture(name: string, { asCommand = false, deaf = false, board = 'sim', taken = false }: How = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'amp-hil-fixture-'));
+  const other = taken ? RecordWriter.create(folder, 'sim') : undefined;
+  other?.write({ type: 'console', peer: 'r5', text: "another run's" });
+  const { AMP_HIL_BOARD: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
     [
@@ -53,7 +61,7 @@ async function runFixture(name: string, { asCommand = false, deaf = false }: How
     ],
     {
       cwd: ROOT,
-      env: { ...process.env, AMP_HIL_BOARD: 'sim', AMP_HIL_RUN_DIR: folder, AMP_HIL_SEED: '1' },
+      env: { ...env, ...(board !== null && { AMP_HIL_BOARD: board }), AMP_HIL_RUN_DIR: folder, AMP_HIL_SEED: '1' },
       stdio: ['ignore', 'pipe', 'pipe', ...(asCommand ? (['ipc'] as const) : [])],
     },
   );
@@ -65,10 +73,11 @@ async function runFixture(name: string, { asCommand = false, deaf = false }: How
     });
   }
   await new Promise((done) => child.once('close', done));
+  other?.close();
   const record = readRecord(folder);
   rmSync(folder, { recursive: true });
   // Whatever happened, the run has one end and the board is free.
-  expect({ output, ends: linesOf(record, 'end').length }).toMatchObject({ ends: 1 });
+  expect({ output, ends: linesOf(record, 'end').length }).toMatchObject({ ends: taken ? 0 : 1 });
   expect(await lockOwner(lockKey(loadBoard('sim', ROOT), ROOT))).toBeUndefined();
   return { output, record, tests: linesOf(record, 'test') };
 }
@@ -180,6 +189,34 @@ test('a capability that does not exist is an error of the file, not a skip', asy
 test('a file cannot have two rigs that are not the same one', async () => {
   const { tests } = await runFixture('two-devices');
   expect(tests).toMatchObject([{ status: 'broken', reason: expect.stringMatching(/uses '3ed80000\.shm' of board 'sim' already/) }]);
+});
+
+test('a file that names another board than the run is an error of the file, not a line under the wrong board', async () => {
+  const { tests, record } = await runFixture('other-board');
+  expect(tests).toMatchObject([
+    { status: 'broken', reason: expect.stringMatching(/board is 'zcu102', but this run and its record are about 'sim'/) },
+  ]);
+  expect(linesOf(record, 'end')).toMatchObject([{ board: 'sim', exit: 3 }]);
+});
+
+test('without AMP_HIL_BOARD the run is about the board that its file names', async () => {
+  const { tests, record } = await runFixture('other-board', { board: null });
+  expect(tests).toMatchObject([
+    { board: 'zcu102', name: 'linux › of the board that the file names' },
+    { board: 'zcu102', name: 'r5 › of the board that the file names' },
+  ]);
+  expect(linesOf(record, 'end')).toMatchObject([{ board: 'zcu102' }]);
+});
+
+test('a board that defineBoard did not check is refused', async () => {
+  const { tests } = await runFixture('plain-board');
+  expect(tests).toMatchObject([{ status: 'broken', reason: expect.stringContaining("board is 'sim', which defineBoard did not return") }]);
+});
+
+test('a run does not write into the record of another one, and touches no board', async () => {
+  const { record, output } = await runFixture('throws', { taken: true });
+  expect(output).toMatch(/the record .*run\.jsonl is being written by process \d+/);
+  expect(record.lines).toMatchObject([{ type: 'console', text: "another run's" }]);
 });
 
 test('a timer that a test leaves behind does not keep the run from ending', async () => {

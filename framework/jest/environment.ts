@@ -6,6 +6,7 @@ import type { Board, Capability, ShmDeclaration } from '../board/declaration';
 import type { Rig } from '../board/rig';
 import { AssertionError } from 'node:assert';
 import { CAPABILITIES, PROBED_CAPABILITIES } from '../board/declaration';
+import { isDeclared } from '../board/define-board';
 import { BoardUnavailable, ConfigError } from '../errors/errors';
 import { withinLimits } from '../throughput/limits';
 import { shmOf } from './shm-of';
@@ -127,6 +128,15 @@ class AmpHilEnvironment extends TestEnvironment {
         fix: "one file, one board and one shm device: put the other tests into a file of their own, or open the other device with rig.peer('…').open()",
       });
     }
+    if (!isDeclared(board)) {
+      throw new ConfigError(
+        `useRig({ board }): board is '${String((board as { name?: unknown } | null)?.name)}', which defineBoard did not return`,
+        {
+          fix: 'import the default export of a board file, or pass what defineBoard({ … }) returns',
+        },
+      );
+    }
+    this.#run.about(board);
     this.#requested = true;
     this.#board = board;
     this.#shm = shm;

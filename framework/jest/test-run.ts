@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Board } from '../board/declaration';
 import { loadBoard } from '../board/load-board';
 import { Rig, type Incident } from '../board/rig';
@@ -19,11 +19,11 @@ import { ROOT, setStartedRun, startedRun } from './started-run';
 export class TestRun {
   readonly profile: Profile;
   readonly seed: number;
-  readonly folder: string;
-  readonly board: Board;
   /** True when `amp-hil run` started this process and reads the record when it has ended. */
   readonly forCommand: boolean;
-  readonly #record: RecordWriter;
+  /** What the run is about as long as no file says otherwise. */
+  readonly #default: Board;
+  #about: { board: Board; record: RecordWriter } | undefined;
   readonly #rigs = new RigPool((board, shm) => this.#openRig(board, shm));
   readonly #tests: TestLine[] = [];
   readonly #stop = new AbortController();
@@ -32,25 +32,10 @@ export class TestRun {
   private constructor() {
     const env = process.env;
     this.profile = profileOf(env['AMP_HIL_PROFILE']);
-    this.board = loadBoard(env['AMP_HIL_BOARD'] ?? 'sim', ROOT);
-    const given = env['AMP_HIL_RUN_DIR'];
-    this.forCommand = given !== undefined && process.channel !== undefined;
+    this.#default = loadBoard(env['AMP_HIL_BOARD'] ?? 'sim', ROOT);
+    this.forCommand = env['AMP_HIL_RUN_DIR'] !== undefined && process.channel !== undefined;
     this.seed = seedOf(env['AMP_HIL_SEED']);
-    const started = new Date();
-    const { folder, id } = given === undefined ? createRunFolder(join(ROOT, RUNS_FOLDER), started) : { folder: given, id: '' };
-    this.folder = folder;
-    this.#record = RecordWriter.create(folder, this.board.name);
-    if (given === undefined) {
-      this.#record.write({
-        type: 'run',
-        id,
-        profile: this.profile,
-        seed: this.seed,
-        commit: gitCommit(ROOT),
-        started: started.toISOString(),
-        host: hostFacts(),
-      });
-    }
+    if (env['AMP_HIL_BOARD'] !== undefined) this.about(this.#default);
     // A terminal or pipe that is closed must not end the run before the board is switched off; the record has what it misses.
     process.stderr.on('error', () => undefined);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#interrupted(signal));
@@ -64,6 +49,49 @@ export class TestRun {
     const run = startedRun() ?? new TestRun();
     setStartedRun(run);
     return run;
+  }
+
+  /** The run's folder. */
+  get folder(): string {
+    return dirname(this.#record.path);
+  }
+
+  get board(): Board {
+    return this.#about?.board ?? this.#default;
+  }
+
+  /**
+   * Says what the run is about: `AMP_HIL_BOARD`, else the first board that a file names. Every line of its record carries that board.
+   * Throws `ConfigError` for another one.
+   */
+  about(board: Board): void {
+    if (this.#about) {
+      const { name } = this.#about.board;
+      if (name === board.name) return;
+      throw new ConfigError(`useRig({ board }): board is '${board.name}', but this run and its record are about '${name}'`, {
+        fix: `run that file by itself, with AMP_HIL_BOARD=${board.name} or amp-hil run -b ${board.name}`,
+      });
+    }
+    const given = process.env['AMP_HIL_RUN_DIR'];
+    const started = new Date();
+    const { folder, id } = given === undefined ? createRunFolder(join(ROOT, RUNS_FOLDER), started) : { folder: given, id: '' };
+    const record = RecordWriter.create(folder, board.name);
+    this.#about = { board, record };
+    if (given !== undefined) return;
+    record.write({
+      type: 'run',
+      id,
+      profile: this.profile,
+      seed: this.seed,
+      commit: gitCommit(ROOT),
+      started: started.toISOString(),
+      host: hostFacts(),
+    });
+  }
+
+  get #record(): RecordWriter {
+    if (!this.#about) this.about(this.#default);
+    return (this.#about as unknown as { record: RecordWriter }).record;
   }
 
   /** The test that was recorded last. */
@@ -100,19 +128,28 @@ export class TestRun {
       signal: this.#stop.signal,
       onProgress: (text) => process.stderr.write(`${board.name}: ${text}\n`),
       onConsole: (peer, text, at) =>
-        this.write({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
+        this.#note({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
       onIncident: (incident) => this.#incident(board, incident),
       // Dealt with where it was seen, but a link that is not clean is a finding: it shows in the console where it happened.
-      onLinkIncident: (what) => this.write({ type: 'console', peer: what.split(':', 1)[0] || 'r5', text: `amp-hil: ${what}` }),
+      onLinkIncident: (what) => this.#note({ type: 'console', peer: what.split(':', 1)[0] || 'r5', text: `amp-hil: ${what}` }),
     });
     this.write({ type: 'rig', ...rig.provenance() });
     return rig;
   }
 
+  /** Writes what came between the tests, where nobody catches: a record that takes no more ends the run in order. */
+  #note(event: RecordEvent): void {
+    try {
+      this.write(event);
+    } catch (error) {
+      void this.#interrupted(`the record, which cannot be written (${visible(String(error))})`);
+    }
+  }
+
   #incident(board: Board, incident: Incident): void {
     const { what, action, ok, detail = '' } = incident;
     process.stderr.write(`${board.name}: incident: ${what}, ${action}: ${ok ? 'recovered' : 'not recovered'} ${visible(detail)}\n`);
-    this.write({ type: 'incident', ...incident });
+    this.#note({ type: 'incident', ...incident });
   }
 
   async #end(reason: string | null): Promise<void> {

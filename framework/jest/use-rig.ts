@@ -6,7 +6,10 @@ import { fittingSizes } from './block-sizes';
 import { bridge } from './bridge';
 
 export interface UseRigOptions {
-  /** Another board than the run's. A file has one board and one shm device: all its rigs are the same one. */
+  /**
+   * The board, where `AMP_HIL_BOARD` names none; another one than the run's is an error. A file has one board and one shm device: all its rigs are
+   * the same one.
+   */
   board?: Board;
   /** Name of the shm device; default: the board's first. */
   shm?: string;
