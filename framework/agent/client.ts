@@ -121,7 +121,8 @@ export class AgentClient {
       await withDeadline('end of the agent', EXIT_TIMEOUT, undefined, this.ended);
     } catch {
       this.process.kill('SIGKILL');
-      await this.ended;
+      // On a board that hangs not even this is answered: then the end of the link ends it.
+      await withDeadline('end of the agent by force', EXIT_TIMEOUT, undefined, this.ended).catch(() => undefined);
     }
   }
 

@@ -32,7 +32,7 @@ exit 0
 
 export async function probeBoard(
   link: ExecLink,
-  look: { workdir: string; node: string | undefined; hashes: ReadonlyMap<string, string> },
+  look: { workdir: string; node: string | undefined; hashes: ReadonlyMap<string, string>; signal?: AbortSignal | undefined },
 ): Promise<BoardProbe> {
   const folders = [...look.hashes].map(([machine, hash]) => `${machine}=${hash}`).join(' ');
   const nodes = [
@@ -42,7 +42,8 @@ export async function probeBoard(
     '/usr/bin/node',
     `${look.workdir}/node/bin/node`,
   ];
-  const { stdout, stderr } = await link.exec(['sh', '-c', SCRIPT, 'probe', look.workdir, folders, ...nodes], { timeout: PROBE_TIMEOUT });
+  const command = ['sh', '-c', SCRIPT, 'probe', look.workdir, folders, ...nodes];
+  const { stdout, stderr } = await link.exec(command, { timeout: PROBE_TIMEOUT, signal: look.signal });
   const machine = /^machine (\S+)$/m.exec(stdout)?.[1];
   if (machine === undefined) {
     throw new BoardUnavailable(`the board did not say what it is: ${stderr.trim().slice(0, 200) || stdout.trim().slice(0, 200)}`, {

@@ -98,6 +98,17 @@ describe('the agent on the virtual board', () => {
     expect((await link.exec(['stat', '-c', '%a', `${WORKDIR}/large`])).stdout).toBe('640\n');
   }, 30_000);
 
+  test('leaves nothing of a push over SFTP that is cancelled: neither the file nor a piece of it', async () => {
+    const stop = new AbortController();
+    const folder = `${WORKDIR}/cancelled`;
+    const push = link.push(new Uint8Array(100_000_000), `${folder}/node`, 0o755, stop.signal);
+    const cancelled = expect(push).rejects.toMatchObject({ code: 'Cancelled' });
+    while ((await link.exec(['sh', '-c', 'find "$1" -name "node.*.tmp" -size +0', 'sh', folder])).stdout === '');
+    stop.abort();
+    await cancelled;
+    expect((await link.exec(['ls', folder])).stdout).toBe('');
+  }, 60_000);
+
   test('is gone with its board: calls and link end within a second of the power', async () => {
     const peer = await start();
     await peer.open('platform', '3ed80000.shm');

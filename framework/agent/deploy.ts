@@ -16,6 +16,8 @@ export interface DeployOptions {
   provideNode?: (() => Promise<{ bytes: Uint8Array; version: string }>) | undefined;
   /** One line a step, for the person who waits. */
   onProgress?: ((text: string) => void) | undefined;
+  /** Ends the deployment with `Cancelled`; no half file has a final name on the board then. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface DeployedAgent {
@@ -42,14 +44,14 @@ export async function deployAgent(link: ExecLink, options: DeployOptions): Promi
     const { agentPath, addonPath, hash } = builtParts(options.root, process.arch);
     return { command: [process.execPath, agentPath, addonPath], hash };
   }
-  const { root, workdir = '/tmp/amp-hil', onProgress = () => undefined } = options;
+  const { root, workdir = '/tmp/amp-hil', onProgress = () => undefined, signal } = options;
   const hashes = new Map(
     Object.entries(ADDON_FOLDER).map(([machine, folder]) => [
       machine,
       existsSync(addonFile(root, folder)) ? builtParts(root, folder).hash : 'none',
     ]),
   );
-  const probe = await probeBoard(link, { workdir, node: options.node, hashes });
+  const probe = await probeBoard(link, { workdir, node: options.node, hashes, signal });
   const folder = ADDON_FOLDER[probe.machine];
   if (folder === undefined) {
     throw new ConfigError(`the board's Linux is ${probe.machine}`, {
@@ -60,8 +62,8 @@ export async function deployAgent(link: ExecLink, options: DeployOptions): Promi
   const target = `${workdir}/${parts.hash}`;
   const [agent, addon] = [`${target}/agent.cjs`, `${target}/amp_hil.node`];
   // The addon first: a folder that has the agent is complete.
-  await pushUnlessSame(link, parts.addon, addon, probe, onProgress);
-  await pushUnlessSame(link, parts.agent, agent, probe, onProgress);
+  await pushUnlessSame(link, parts.addon, addon, probe, onProgress, signal);
+  await pushUnlessSame(link, parts.agent, agent, probe, onProgress, signal);
   const node = probe.node ?? (await bringNode(link, workdir, options));
   return { command: [node, agent, addon], hash: parts.hash };
 }
@@ -90,16 +92,17 @@ async function pushUnlessSame(
   path: string,
   probe: BoardProbe,
   onProgress: (text: string) => void,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   if (probe.sums.get(path) === sha256(bytes)) return;
   onProgress(`pushing ${path} (${Math.ceil(bytes.length / 1024)} KiB)`);
-  await link.push(bytes, path, 0o755);
+  await link.push(bytes, path, 0o755, signal);
 }
 
 async function bringNode(
   link: ExecLink,
   workdir: string,
-  { node, provideNode, onProgress = () => undefined }: DeployOptions,
+  { node, provideNode, onProgress = () => undefined, signal }: DeployOptions,
 ): Promise<string> {
   const missing = `the board has no Node 18 or later (looked at ${[node, 'PATH', '/usr/local/bin', workdir].filter(Boolean).join(', ')})`;
   if (!provideNode)
@@ -107,8 +110,8 @@ async function bringNode(
   const { bytes, version } = await provideNode();
   const path = `${workdir}/node/bin/node`;
   onProgress(`pushing Node ${version} (${Math.ceil(bytes.length / 1024 / 1024)} MiB), once`);
-  await link.push(bytes, path, 0o755);
-  const tried = await link.exec([path, '--version'], { timeout: 60_000 });
+  await link.push(bytes, path, 0o755, signal);
+  const tried = await link.exec([path, '--version'], { timeout: 60_000, signal });
   if (usableNode(tried.stdout.trim())) return path;
   throw new BoardUnavailable(
     `Node ${version} does not run on the board: ${tried.stderr.trim().slice(0, 200) || `exit code ${tried.code}`}`,

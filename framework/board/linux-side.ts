@@ -45,6 +45,7 @@ export async function startLinuxPeer(
   const agent = await deployAgent(link, {
     root,
     onProgress,
+    signal,
     provideNode: () => officialNode(root),
     ...(declared.kind === 'ssh' && { workdir: declared.workdir, node: declared.node }),
   });

@@ -48,9 +48,13 @@ export interface ExecLink {
 
   /** Runs a command to its end. Rejects with `Timeout`, `Cancelled`, `LinkClosed`, or `BoardUnavailable` when it cannot be started. */
   exec(command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
-  spawn(command: readonly string[]): Promise<RemoteProcess>;
-  /** Writes a file atomically: a temporary name beside it, then rename. Makes missing folders. */
-  push(bytes: Uint8Array, path: string, mode: number): Promise<void>;
+  /** Aborting `signal` ends the wait for the start; a program that starts all the same is ended. */
+  spawn(command: readonly string[], signal?: AbortSignal): Promise<RemoteProcess>;
+  /**
+   * Writes a file atomically: a temporary name beside it, then rename. Makes missing folders. When it fails, or `signal` is aborted, nothing is under the
+   * final name that was not there before, and the temporary file is removed if the link still can.
+   */
+  push(bytes: Uint8Array, path: string, mode: number, signal?: AbortSignal): Promise<void>;
   /** Content of a file as UTF-8. `UioError` with its errno when it cannot be read, `OutOfRange` when it is longer than `maxBytes`. */
   readText(path: string, maxBytes: number): Promise<string>;
   exists(path: string): Promise<boolean>;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import { BoardUnavailable, LinkClosed, UioError, type AmpHilError } from '../errors/errors';
+import { BoardUnavailable, Cancelled, LinkClosed, UioError, type AmpHilError } from '../errors/errors';
 import { tooLong } from './exec-files';
 import type { ExecLink, ExecOptions, ExecResult, ExitStatus, RemoteProcess } from './exec-link';
 import { commandText, runToEnd } from './exec-run';
@@ -34,7 +34,8 @@ export class LocalLink implements ExecLink {
     return runToEnd(this.adopt(child), command, options);
   }
 
-  async spawn(command: readonly string[]): Promise<RemoteProcess> {
+  async spawn(command: readonly string[], signal?: AbortSignal): Promise<RemoteProcess> {
+    if (signal?.aborted) throw new Cancelled(`start of '${commandText(command)}'`, { cause: signal.reason });
     try {
       return this.adopt(await this.start(command));
     } catch (error) {
@@ -46,16 +47,16 @@ export class LocalLink implements ExecLink {
     }
   }
 
-  async push(bytes: Uint8Array, path: string, mode: number): Promise<void> {
+  async push(bytes: Uint8Array, path: string, mode: number, signal?: AbortSignal): Promise<void> {
     const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
     await this.fileCall(path, async () => {
       await mkdir(dirname(path), { recursive: true });
       try {
-        await writeFile(temporary, bytes, { mode, flag: 'wx' });
+        await writeFile(temporary, bytes, { mode, flag: 'wx', signal });
         await rename(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true });
-        throw error;
+        throw signal?.aborted ? new Cancelled(`push of '${path}'`, { cause: signal.reason }) : error;
       }
     });
   }
@@ -101,14 +102,23 @@ export class LocalLink implements ExecLink {
   }
 
   private start(command: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
-    if (this.closed) return Promise.reject(new LinkClosed('the local link is closed', { fix: 'acquire the board again' }));
+    if (this.closed) return Promise.reject(this.closedError());
     const [program = '', ...args] = command;
     return new Promise((resolve, reject) => {
       // A session of its own: Ctrl-C at the terminal is for us, and teardown then ends the child in its turn.
       const child = spawn(program, args, { stdio: 'pipe', detached: true });
-      child.once('spawn', () => resolve(child));
+      child.once('spawn', () => {
+        if (!this.closed) return resolve(child);
+        // Closed meanwhile: `close` does not know of it.
+        killGroup(child, 'SIGKILL');
+        reject(this.closedError());
+      });
       child.once('error', reject);
     });
+  }
+
+  private closedError(): LinkClosed {
+    return new LinkClosed('the local link is closed', { fix: 'acquire the board again' });
   }
 
   private adopt(child: ChildProcessWithoutNullStreams): RemoteProcess {

@@ -265,4 +265,26 @@ describe('a connected link', () => {
     await expect(push).rejects.toMatchObject({ code: 'LinkClosed' });
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
+
+  test('leaves a file as it was, and nothing beside it, when a push of another is cancelled', async () => {
+    const ssh = await connect();
+    const path = join(root, 'kept');
+    writeFileSync(path, 'old');
+    const stop = new AbortController();
+    const push = ssh.push(new Uint8Array(64 * 1024 * 1024), path, 0o644, stop.signal);
+    // The transfer has begun: there is a file beside the place, and it has content.
+    while (!readdirSync(root).some((name) => name.startsWith('kept.') && statSync(join(root, name)).size > 0))
+      await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await expect(push).rejects.toMatchObject({ code: 'Cancelled', message: expect.stringContaining('kept') });
+    expect(readdirSync(root).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
+  test('starts nothing for a caller who has given up', async () => {
+    const ssh = await connect();
+    await expect(ssh.spawn(['touch', join(root, 'started')], AbortSignal.abort())).rejects.toMatchObject({ code: 'Cancelled' });
+    await ssh.exec(['true']);
+    expect(readdirSync(root)).not.toContain('started');
+  });
 });

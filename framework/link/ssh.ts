@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, SFTPWrapper } from 'ssh2';
 import type { SshDeclaration } from '../board/declaration';
-import { BoardUnavailable, ConfigError, isAmpHilError, LinkClosed, type AmpHilError } from '../errors/errors';
+import { BoardUnavailable, Cancelled, ConfigError, isAmpHilError, LinkClosed, type AmpHilError } from '../errors/errors';
 import { withDeadline } from './deadline';
 import { existsByExec, readTextByExec, sha256ByExec } from './exec-files';
 import { DEFAULT_EXEC_TIMEOUT, type ExecLink, type ExecOptions, type ExecResult, type RemoteProcess } from './exec-link';
@@ -81,18 +81,17 @@ export class SshLink implements ExecLink {
     });
   }
 
-  spawn(command: readonly string[]): Promise<RemoteProcess> {
-    return this.inTurn(command, undefined, () =>
-      this.start(command, `start of '${commandText(command)}'`, DEFAULT_EXEC_TIMEOUT, undefined),
-    );
+  spawn(command: readonly string[], signal?: AbortSignal): Promise<RemoteProcess> {
+    return this.inTurn(command, signal, () => this.start(command, `start of '${commandText(command)}'`, DEFAULT_EXEC_TIMEOUT, signal));
   }
 
-  async push(bytes: Uint8Array, path: string, mode: number): Promise<void> {
+  async push(bytes: Uint8Array, path: string, mode: number, signal?: AbortSignal): Promise<void> {
     const exec = this.exec.bind(this);
-    await makeFolder(exec, path);
+    await makeFolder(exec, path, signal);
     this.sftp ??= this.inTurn(['sftp'], undefined, () => openSftp(this.client));
-    const sftp = await this.sftp.catch((error: unknown) => this.notConnected(error));
-    await (sftp ? this.whileUp(pushBySftp(sftp, bytes, path, mode)) : pushByExec(exec, bytes, path, mode));
+    const opened = this.sftp.catch((error: unknown) => this.notConnected(error));
+    const sftp = await withDeadline(`SFTP session with ${this.where}`, DEFAULT_EXEC_TIMEOUT, signal, this.whileUp(opened));
+    await (sftp ? this.whileUp(pushBySftp(sftp, bytes, path, mode, signal)) : pushByExec(exec, bytes, path, mode, signal));
   }
 
   readText(path: string, maxBytes: number): Promise<string> {
@@ -145,6 +144,7 @@ export class SshLink implements ExecLink {
     signal: AbortSignal | undefined,
   ): Promise<RemoteProcess> {
     if (this.end) throw this.end;
+    if (signal?.aborted) throw new Cancelled(operation, { cause: signal.reason });
     let abandoned = false;
     const opened = startProcess(this.client, command, this.gone).then((process) => {
       if (abandoned) process.kill('SIGKILL');

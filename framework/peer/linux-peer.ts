@@ -57,7 +57,7 @@ export class LinuxPeer implements ShmPeer {
       nodeTimeout = 5000,
       signal,
     } = options;
-    const agent = new AgentClient(await link.spawn(command), 'linux', onStderr);
+    const agent = new AgentClient(await link.spawn(command, signal), 'linux', onStderr);
     try {
       const hello = await agent.call('hello', [], { timeout: startTimeout, signal, operation: 'start of the agent on linux' });
       if (hello.protocol !== AGENT_PROTOCOL) throw otherProtocol(hello.protocol);

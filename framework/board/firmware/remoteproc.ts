@@ -27,7 +27,7 @@ export class Remoteproc {
 
   /** Puts the ELF into the firmware folder under `name` and selects it. The R5 must be stopped. */
   async load(elf: string, name: string): Promise<void> {
-    await this.#link.push(await readFile(elf), `${this.#declared.folder}/${name}`, 0o644);
+    await this.#link.push(await readFile(elf), `${this.#declared.folder}/${name}`, 0o644, this.#signal);
     await this.#write('firmware', name, START_MS);
   }
 
@@ -61,7 +61,10 @@ export class Remoteproc {
 
   async #write(attribute: string, value: string, timeout: number): Promise<void> {
     const path = this.#path(attribute);
-    const { code, stderr } = await this.#link.exec(['sh', '-c', 'printf %s "$1" > "$2"', 'sh', value, path], { timeout, signal: this.#signal });
+    const { code, stderr } = await this.#link.exec(['sh', '-c', 'printf %s "$1" > "$2"', 'sh', value, path], {
+      timeout,
+      signal: this.#signal,
+    });
     if (code === 0) return;
     throw new BoardUnavailable(`remoteproc: writing '${value}' to ${path} failed: ${firstLine(stderr)}`, {
       fix:
