@@ -181,6 +181,16 @@ test('a measurement outside its limits fails the test that took it, and no other
   expect(output.match(/^ +(FAIL|BROKEN|ok) /gm)?.map((mark) => mark.trim())).toEqual(['FAIL', 'ok', 'BROKEN', 'FAIL']);
 });
 
+test('a measurement outside its limits that no test took does not pass either', async () => {
+  const { tests, record } = await runFixture('missed-after');
+  expect(tests).toMatchObject([
+    { name: 'passes', result: 'pass' },
+    { name: 'the file ends without an error', status: 'broken', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s') },
+  ]);
+  expect(linesOf(record, 'measurement')).toMatchObject([{ result: 'fail' }]);
+  expect(linesOf(record, 'end')).toMatchObject([{ exit: 3 }]);
+});
+
 test('a capability that does not exist is an error of the file, not a skip', async () => {
   const { tests } = await runFixture('misspelt');
   expect(tests).toMatchObject([{ status: 'broken', reason: expect.stringMatching(/'chache'[^]*cache, doorbell/) }]);

@@ -49,8 +49,7 @@ class AmpHilEnvironment extends TestEnvironment {
     if (event.name === 'test_todo') this.#recordSkip(event.test, 'to be written: test.todo');
     if (event.name === 'test_done') {
       // Here, so that those taken in an afterEach count as well; Jest judges the test after this.
-      if (this.#missed.length > 0)
-        event.test.errors.push(new AssertionError({ message: `outside the limits of the board: ${this.#missed.join('; ')}` }));
+      if (this.#missed.length > 0) event.test.errors.push(outside(this.#missed));
       await this.#onDone(event.test);
     }
   }
@@ -175,7 +174,7 @@ class AmpHilEnvironment extends TestEnvironment {
       skip: (reason) => this.#note(this.#reasons, [reason]),
       measured: ({ id, unit, median, n, quantiles, limits }) => {
         const within = withinLimits(id, median, unit, limits);
-        if (!within) this.#missed.push(`${id} is ${median} ${unit}`);
+        const missed = within ? undefined : `${id} is ${median} ${unit}`;
         run.write({
           type: 'measurement',
           id,
@@ -188,9 +187,17 @@ class AmpHilEnvironment extends TestEnvironment {
             : null,
           result: limits ? (within ? 'pass' : 'fail') : 'none',
         });
+        if (missed === undefined) return;
+        // In a hook of a whole block there is no test to fail: the hook fails.
+        if (!this.#state?.currentlyRunningTest) throw outside([missed]);
+        this.#missed.push(missed);
       },
     };
   }
+}
+
+function outside(missed: readonly string[]): AssertionError {
+  return new AssertionError({ message: `outside the limits of the board: ${missed.join('; ')}` });
 }
 
 /** What a map says of the describe blocks around a test, inside out. */
