@@ -41,6 +41,7 @@ function context(overrides: Partial<CliContext> = {}): CliContext {
     listBoards: () => ['sim', 'zcu102-qemu'],
     loadBoard: (name) => loadBoard(name, root),
     openRig: () => Promise.reject(new BoardUnavailable('no board in this test')),
+    switchOff: () => Promise.reject(new BoardUnavailable('no supply in this test')),
     runJest: () => Promise.reject(new BoardUnavailable('no Jest in this test')),
     onInterrupt: (listener) => {
       listeners.add(listener);
@@ -110,6 +111,28 @@ describe('amp-hil run', () => {
     expect(ends().at(-1)).toMatchObject({ status: 'broken', exit: 3 });
     expect(ends().at(-1)?.reason).toContain(reason);
     expect(out).toContain(`BROKEN (exit 3): ${reason}`);
+  });
+
+  test.each<[string, () => Promise<void>, string]>([
+    ['switched off', () => Promise.resolve(), 'Jest was ended by SIGKILL; the board was switched off after it'],
+    [
+      'not found to be off',
+      () => Promise.reject(new BoardUnavailable('the socket is stuck')),
+      'Jest was ended by SIGKILL; is the board still on? the socket is stuck',
+    ],
+  ])('says that the board of a Jest that was killed is %s', async (_, switchOff, reason) => {
+    const runJest = jestThat([testEvent()], { code: null, signal: 'SIGKILL', killed: false });
+    expect(await runCli(['run', '--out', folder], context({ runJest, switchOff }))).toBe(3);
+    expect(ends()).toEqual([{ status: 'broken', reason, exit: 3 }]);
+  });
+
+  test('switches nothing off after a Jest that ended by itself', async () => {
+    let asked = 0;
+    const switchOff = async (): Promise<void> => {
+      asked++;
+    };
+    await runCli(['run', '--out', folder], context({ runJest: jestThat([testEvent(), END]), switchOff }));
+    expect(asked).toBe(0);
   });
 
   test('is broken, with the reason in the record, when Jest cannot be started', async () => {

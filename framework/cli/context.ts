@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Board } from '../board/declaration';
 import { listBoards, loadBoard } from '../board/load-board';
+import { switchOffLeftOn } from '../board/power/left-on';
 import type { ShmPeer } from '../peer/shm-peer';
 import { runJest, type JestOutcome, type JestRequest } from './jest-process';
 
@@ -36,6 +37,8 @@ export interface CliContext {
   listBoards(): string[];
   loadBoard(nameOrPath: string): Board;
   openRig(board: Board, options: OpenRigOptions): Promise<CliRig>;
+  /** Switches off a real board that a killed run left on. */
+  switchOff(board: Board): Promise<void>;
   runJest(request: JestRequest): Promise<JestOutcome>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onInterrupt(listener: (signal: NodeJS.Signals) => void): () => void;
@@ -60,6 +63,7 @@ export function processContext(): CliContext {
       const { Rig } = require('../board/rig') as typeof import('../board/rig');
       return Rig.open(board, options);
     },
+    switchOff: (board) => switchOffLeftOn(board, root),
     runJest,
     onInterrupt: (listener) => {
       for (const signal of SIGNALS) process.on(signal, listener);

@@ -47,8 +47,20 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
       AMP_HIL_SEED: String(run.seed),
     },
   };
-  endRecord(folder, run, await context.runJest(request).catch(notStarted));
+  const outcome = await context.runJest(request).catch(notStarted);
+  endRecord(folder, run, outcome, await switchedOff(context, run.board, outcome));
   return folder;
+}
+
+/** A Jest that was killed has switched nothing off. Gives what is to be said of it. */
+async function switchedOff(context: CliContext, board: Board, { signal, killed }: JestOutcome): Promise<string> {
+  if (!killed && signal === null) return '';
+  try {
+    await context.switchOff(board);
+    return '; the board was switched off after it';
+  } catch (error) {
+    return `; is the board still on? ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function notStarted(error: unknown): JestOutcome {
@@ -57,13 +69,13 @@ function notStarted(error: unknown): JestOutcome {
 }
 
 /** Writes the end that Jest could not write, or the one that corrects it; the last end of a record counts. */
-function endRecord(folder: string, { board, signal }: BoardRun, outcome: JestOutcome): void {
+function endRecord(folder: string, { board, signal }: BoardRun, outcome: JestOutcome, off: string): void {
   const record = RecordWriter.create(folder, board.name);
   try {
     const read = readRecord(folder);
     const ended = linesOf(read, 'end').at(-1);
     const counts = countTests(linesOf(read, 'test'));
-    const reason = problem(outcome, ended !== undefined, exitStatus(counts), signal) ?? (isEmpty(counts) ? 'no test ran' : undefined);
+    const reason = problem(outcome, ended !== undefined, exitStatus(counts), signal, off) ?? (isEmpty(counts) ? 'no test ran' : undefined);
     if (ended?.status === 'broken' || (ended && reason === undefined)) return;
     record.write({
       type: 'end',
@@ -77,12 +89,11 @@ function endRecord(folder: string, { board, signal }: BoardRun, outcome: JestOut
   }
 }
 
-function problem(outcome: JestOutcome, ended: boolean, exit: number, interrupted: AbortSignal): string | undefined {
+function problem(outcome: JestOutcome, ended: boolean, exit: number, interrupted: AbortSignal, off: string): string | undefined {
   if (outcome.failure !== undefined) return `Jest could not be started: ${outcome.failure}`;
-  if (outcome.killed)
-    return `interrupted by ${String(interrupted.reason)}; the teardown did not end and was killed: is the board still on?`;
-  if (interrupted.aborted) return `interrupted by ${String(interrupted.reason)}`;
-  if (outcome.signal !== null) return `Jest was ended by ${outcome.signal}`;
+  if (outcome.killed) return `interrupted by ${String(interrupted.reason)}; the teardown did not end and was killed${off}`;
+  if (interrupted.aborted) return `interrupted by ${String(interrupted.reason)}${off}`;
+  if (outcome.signal !== null) return `Jest was ended by ${outcome.signal}${off}`;
   if (!ended) return `Jest exited with ${outcome.code} and did not end the record; its output says why`;
   return outcome.code !== 0 && exit === 0 ? `Jest exited with ${outcome.code} although no test failed; its output says why` : undefined;
 }

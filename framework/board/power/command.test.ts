@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { acquireLock, lockOwner } from '../lock';
 import { POWER_COMMAND_KILL_MS, POWER_COMMAND_MS, TEARDOWN_MS } from '../release-times';
 import { commandPower } from './command';
+import { switchOffLeftOn } from './left-on';
 import type { PowerDriver } from './power';
 
 /** A supply behind real shell scripts: each notes in a log what it did. */
@@ -111,6 +113,19 @@ describe('a supply behind two commands', () => {
     await board.off();
     expect(said()).toEqual(['on', 'off']);
   });
+});
+
+test('a board that a killed process left on is switched off, under its lock; a virtual one is left alone', async () => {
+  const name = `test-${process.pid}-left-on`;
+  const power = { kind: 'command', on: script('on', ON), off: script('off', OFF) } as const;
+  await switchOffLeftOn({ name, power: { kind: 'simulator' } }, folder);
+  const lock = await acquireLock(name);
+  await expect(switchOffLeftOn({ name, power }, folder)).rejects.toMatchObject({ code: 'BoardUnavailable' });
+  expect(readFileSync(log, 'utf8')).toBe('');
+  await lock.release();
+  await switchOffLeftOn({ name, power }, folder);
+  expect(said()).toEqual(['off']);
+  expect(await lockOwner(name)).toBeUndefined();
 });
 
 test.each([
