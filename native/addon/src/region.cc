@@ -93,7 +93,7 @@ Napi::Value Region::BlockRead(const Napi::CallbackInfo &info) {
     const uint64_t len = IntegerArgument(info, 1, "len");
     const volatile uint8_t *p = Block(info.Env(), off, len);
     Napi::Uint8Array bytes = Napi::Uint8Array::New(info.Env(), len);
-    amp_block_read(bytes.Data(), p, len);
+    amp_block_read(bytes.Data(), p, len, mapping_->window().memory);
     return bytes;
 }
 
@@ -103,14 +103,14 @@ void Region::BlockWrite(const Napi::CallbackInfo &info) {
         throw CodedError(info.Env(), "InvalidArgument", "bytes is no Uint8Array");
     const Napi::Uint8Array bytes = info[1].As<Napi::Uint8Array>();
     volatile uint8_t *p = Block(info.Env(), off, bytes.ByteLength());
-    amp_block_write(p, bytes.Data(), bytes.ByteLength());
+    amp_block_write(p, bytes.Data(), bytes.ByteLength(), mapping_->window().memory);
 }
 
 void Region::BlockSet(const Napi::CallbackInfo &info) {
     const uint64_t off = IntegerArgument(info, 0, "off");
     const uint64_t byte = SmallArgument(info, 1, "byte", 0xff);
     const uint64_t len = IntegerArgument(info, 2, "len");
-    amp_block_set(Block(info.Env(), off, len), static_cast<uint8_t>(byte), len);
+    amp_block_set(Block(info.Env(), off, len), static_cast<uint8_t>(byte), len, mapping_->window().memory);
 }
 
 Napi::Value Region::StartJob(const Napi::CallbackInfo &info) {

@@ -18,7 +18,7 @@ const char *command_bread(const struct words *words, struct text *reply) {
     const char *error = check(off, len);
     if (error != NULL)
         return error;
-    amp_block_read(bytes, amp_window_at(device.window, off), (size_t)len);
+    amp_block_read(bytes, amp_window_at(device.window, off), (size_t)len, device.window.memory);
     for (unsigned i = 0; i < len; i++)
         text_hex(reply, bytes[i], 2);
     return NULL;
@@ -34,7 +34,7 @@ const char *command_bwrite(const struct words *words, struct text *reply) {
     }
     const char *error = check(off, len);
     if (error == NULL)
-        amp_block_write(amp_window_at(device.window, off), bytes, len);
+        amp_block_write(amp_window_at(device.window, off), bytes, len, device.window.memory);
     return error;
 }
 
@@ -47,6 +47,6 @@ const char *command_bset(const struct words *words, struct text *reply) {
     }
     const char *error = check(off, len);
     if (error == NULL)
-        amp_block_set(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len);
+        amp_block_set(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len, device.window.memory);
     return error;
 }
