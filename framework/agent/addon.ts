@@ -29,8 +29,8 @@ export interface UioDevice {
   readonly maps: readonly UioMap[];
 }
 
-export interface NativeJob {
-  readonly promise: Promise<BigUint64Array>;
+export interface NativeJob<T = BigUint64Array> {
+  readonly promise: Promise<T>;
   /** Takes effect within 200 ms; the promise then rejects with code `Cancelled`. */
   cancel(): void;
 }
@@ -52,6 +52,26 @@ export interface NativeRegion {
   close(): void;
 }
 
+/** What `NativeIrq.answer` counted. */
+export interface NativeBell {
+  /** round wakes counted spurious missed ns: `BELL_RESULTS` of framework/agent/protocol.ts. */
+  readonly results: BigUint64Array;
+  /** Paced: ns from each request to the return of the read that its ring ended. */
+  readonly samples: BigUint64Array;
+}
+
+/** The interrupt of a UIO device. Waits run on threads of the addon. */
+export interface NativeIrq {
+  /** Writes 1: unmasks it. One that is pending comes at once. */
+  arm(): void;
+  /** The device's count (u32) at the next interrupt; rejects with `Timeout`, `Cancelled` or `UioError` (`EIO`: it has none). */
+  wait(ms: number): NativeJob<number>;
+  /** Linux's half of the doorbell procedure with native/core/ring.c: `args` are ctl, rounds, seed, paced. */
+  answer(region: NativeRegion, args: BigUint64Array, onProgress?: (done: bigint) => void): NativeJob<NativeBell>;
+  /** Cancels what waits. Every later call throws `RegionClosed`. */
+  close(): void;
+}
+
 export interface Addon {
   /** Hash of the sources it was built from. */
   readonly build: string;
@@ -65,6 +85,8 @@ export interface Addon {
   discover(sysfs: string, dev: string): UioDevice[];
   /** Opens the device node and maps map `index` at its offset. `size` is the region's size in bytes. */
   open(path: string, index: number, offset: number, size: number): NativeRegion;
+  /** Opens the device node for its interrupt. Throws `UioError`, with `EIO` where it is known already that there is none. */
+  openIrq(path: string): NativeIrq;
   /**
    * `native/core/translate.h` through a page table: `to` 0 gives the physical address of offset `value`, 1 the offset of physical address `value`.
    * `pageShift` 0xffffffff: one page. Throws `OutOfRange`; touches no mapping.

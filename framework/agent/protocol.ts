@@ -58,15 +58,26 @@ export interface WireRegion {
 export interface WireOpened {
   device: number;
   uio: string;
+  /** No driver held it: this open bound it. */
+  bound: boolean;
   regions: WireRegion[];
+}
+
+/** What the results of `answerBell` are, in their order. */
+export const BELL_RESULTS = ['round', 'wakes', 'counted', 'spurious', 'missed', 'ns'] as const;
+
+export interface WireBell {
+  results: number[];
+  /** ns */
+  samples: number[];
 }
 
 /** The calls of the agent, by method name. */
 export interface AgentCalls {
   hello(): AgentHello;
   discover(roots: UioRoots): WireUioDevice[];
-  /** Waits for the device node until `timeout` ms have passed. */
-  open(bus: string, name: string, roots: UioRoots, timeout: number): WireOpened;
+  /** Waits for the device node until `timeout` ms have passed. `restore`: a device that this binds is unbound when it is closed. */
+  open(bus: string, name: string, roots: UioRoots, timeout: number, restore: boolean): WireOpened;
   closeDevice(device: number): null;
   closeRegion(region: number): null;
   /** Width 64 gives a `Hex`. `order`: 0 relaxed, 1 acquire, 2 seq_cst. */
@@ -80,6 +91,14 @@ export interface AgentCalls {
   job(region: number, name: string, args: Hex[], progress: number): Hex[];
   /** `Addon.translate`. */
   translate(physmap: Hex[], size: number, pageShift: number, to: 0 | 1, value: Hex): Hex;
+  /** Handle of the interrupt of a UIO device, which need not be open. Waits as `open` does. */
+  openIrq(name: string, roots: UioRoots, timeout: number): number;
+  armIrq(irq: number): null;
+  /** Count at the next interrupt. */
+  waitIrq(irq: number, ms: number): number;
+  closeIrq(irq: number): null;
+  /** Linux's half of the doorbell procedure: ctl, rounds, seed, paced. `progress` as of `job`. */
+  answerBell(irq: number, region: number, args: Hex[], progress: number): WireBell;
   counters(): Record<string, Hex>;
   /** Answers what it was sent: for liveness, and for measuring the round trip. */
   ping(text: string): string;

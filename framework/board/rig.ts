@@ -2,6 +2,8 @@ import { BoardUnavailable, ConfigError, type AmpHilError } from '../errors/error
 import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
 import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
+import { doorbell, type DoorbellOptions, type DoorbellRun } from '../shm/doorbell';
+import { LinuxPeer } from '../peer/linux-peer';
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { Board, ShmDeclaration } from './declaration';
@@ -79,6 +81,13 @@ export class Rig {
     return r5;
   }
 
+  /** The Linux peer, with what only Linux has: interrupts, binding, discovery. */
+  linux(): LinuxPeer {
+    if (this.#broken) throw this.#broken;
+    for (const peer of this.#session.peers.values()) if (peer instanceof LinuxPeer) return peer;
+    throw new ConfigError(`board '${this.board.name}' has no Linux peer`, { fix: 'add linux: ssh({ … }) or linux: local() to peers' });
+  }
+
   /** What the side said of itself when the rig was opened. */
   identity(id: string): PeerIdentity {
     this.peer(id);
@@ -127,6 +136,11 @@ export class Rig {
 
   messagePassing(options: MessagePassingOptions): Promise<MessagePassingRun> {
     return messagePassing(this, options);
+  }
+
+  /** The R5's doorbell: rings counted on Linux, paced with latencies, or as an unpaced burst. */
+  doorbell(options: DoorbellOptions): Promise<DoorbellRun> {
+    return doorbell(this, options);
   }
 
   bandwidth(options: BandwidthOptions): Promise<Measurement> {

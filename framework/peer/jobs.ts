@@ -20,6 +20,7 @@ export const JOBS = {
     args: ['role', 'ctl', 'iterations', 'seed', 'barrier'],
     results: ['iterations', 'observed', 'stale', 'firstFlag', 'firstData', 'ticks'],
   },
+  ring: { kind: 7, args: ['ctl', 'rounds', 'seed', 'paced'], results: ['rings', 'ticks'] },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -1,12 +1,13 @@
 import { AgentClient } from '../agent/client';
 import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireUioDevice } from '../agent/protocol';
-import { ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
+import { AlreadyOpen, ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
 import type { ExecLink } from '../link/exec-link';
 import { checkU64 } from '../shm/access-check';
 import type { DeclaredPhysmap } from '../shm/physmap';
 import { pageTable, type Translator } from '../shm/translation';
 import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
 import { LinuxDevice } from './linux-device';
+import { LinuxIrq } from './linux-irq';
 import type { LinuxRegion } from './linux-region';
 import { linuxTranslator } from './linux-translator';
 import type { JobOptions, PeerIdentity, ShmPeer } from './shm-peer';
@@ -28,6 +29,11 @@ export interface LinuxPeerOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface LinuxOpenOptions {
+  /** A device that no driver held and that this open bound is unbound again when it is closed. Default: it stays bound, as with libmetal. */
+  restore?: boolean;
+}
+
 const BOARD_ROOTS: UioRoots = { sysfs: '/sys', dev: '/dev' };
 const JOB_TIMEOUT = 30_000;
 /** A cancel takes effect within 200 ms; the rest is for a slow link. */
@@ -37,6 +43,7 @@ const CANCEL_GRACE = 2000;
 export class LinuxPeer implements ShmPeer {
   readonly id = 'linux';
   private readonly devices = new Set<LinuxDevice>();
+  private readonly irqs = new Map<string, LinuxIrq>();
 
   private constructor(
     private readonly agent: AgentClient,
@@ -95,14 +102,33 @@ export class LinuxPeer implements ShmPeer {
     return this.agent.call('discover', [this.roots], { timeout: this.callTimeout });
   }
 
-  async open(bus: string, name: string): Promise<LinuxDevice> {
-    const opened = await this.agent.call('open', [bus, name, this.roots, this.nodeTimeout], {
+  /**
+   * `metal_device_open`: by bus and platform device name. A device that no driver holds is bound to `uio_pdrv_genirq` first; one that another
+   * driver holds is refused with `UioError` (`EBUSY`) that names the driver.
+   */
+  async open(bus: string, name: string, { restore = false }: LinuxOpenOptions = {}): Promise<LinuxDevice> {
+    const opened = await this.agent.call('open', [bus, name, this.roots, this.nodeTimeout, restore], {
       timeout: this.nodeTimeout + this.callTimeout,
       operation: `open of '${name}' on linux`,
     });
-    const device: LinuxDevice = new LinuxDevice(this.agent, bus, name, opened, this.callTimeout, () => this.devices.delete(device));
+    const device: LinuxDevice = new LinuxDevice(this.agent, bus, name, opened, this.callTimeout, {
+      irq: () => this.openIrq(name),
+      closed: () => this.devices.delete(device),
+    });
     this.devices.add(device);
     return device;
+  }
+
+  /** The interrupt of a UIO device, which need not be open for its maps. A second open gives `AlreadyOpen`. */
+  async openIrq(name: string): Promise<LinuxIrq> {
+    if (this.irqs.has(name)) throw new AlreadyOpen(`the interrupt of '${name}' is open on linux already`, { fix: 'close it first' });
+    const handle = await this.agent.call('openIrq', [name, this.roots, this.nodeTimeout], {
+      timeout: this.nodeTimeout + this.callTimeout,
+      operation: `open of the interrupt of '${name}' on linux`,
+    });
+    const irq = new LinuxIrq(this.agent, name, handle, this.callTimeout, () => this.irqs.delete(name));
+    this.irqs.set(name, irq);
+    return irq;
   }
 
   region(index = 0): LinuxRegion {
@@ -147,6 +173,7 @@ export class LinuxPeer implements ShmPeer {
 
   close(): Promise<void> {
     this.devices.clear();
+    this.irqs.clear();
     return this.agent.close();
   }
 }

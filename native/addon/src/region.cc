@@ -1,6 +1,7 @@
 #include "region.h"
 
 #include "argument.h"
+#include "core_job.h"
 #include "job_run.h"
 
 namespace {
@@ -123,7 +124,9 @@ Napi::Value Region::StartJob(const Napi::CallbackInfo &info) {
         throw CodedError(env, "InvalidArgument", "onProgress is no function");
     const Napi::BigUint64Array args = info[1].As<Napi::BigUint64Array>();
     const Napi::Function progress = info[2].IsFunction() ? info[2].As<Napi::Function>() : Napi::Function();
-    return JobRun::Start(env, mapping_, static_cast<uint32_t>(kind), args.Data(), args.ElementLength(), progress);
+    auto job = std::make_unique<CoreJob>(mapping_, static_cast<uint32_t>(kind));
+    const amp_status ready = job->Start(args.Data(), args.ElementLength());
+    return JobRun::Start(env, std::move(job), ready, progress);
 }
 
 void Region::Close(const Napi::CallbackInfo &info) {

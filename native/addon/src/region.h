@@ -13,6 +13,12 @@ class Region : public Napi::ObjectWrap<Region> {
 
     explicit Region(const Napi::CallbackInfo &info);
 
+    // Its mapping, or `RegionClosed`.
+    std::shared_ptr<Mapping> Shared(Napi::Env env) const {
+        Window(env);
+        return mapping_;
+    }
+
   private:
     Napi::Value Size(const Napi::CallbackInfo &info);
     Napi::Value Address(const Napi::CallbackInfo &info);
