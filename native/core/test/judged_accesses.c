@@ -13,7 +13,7 @@ static struct {
     unsigned made;
 } law;
 
-void judge(const volatile void *p, unsigned bytes) {
+void judge_access(const volatile void *p, unsigned bytes) {
     const uintptr_t at = (uintptr_t)p;
     const unsigned span = bytes == 0 ? 16 : bytes;
     CHECK(at % span == 0, "%u bytes at %#lx are not aligned", span, (unsigned long)at);

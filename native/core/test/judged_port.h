@@ -8,7 +8,7 @@
 #define AMP_INLINE static inline __attribute__((always_inline))
 
 /* `bytes` of one element, 0: a burst. Ends the program when the access is not legal. */
-void judge(const volatile void *p, unsigned bytes);
+void judge_access(const volatile void *p, unsigned bytes);
 
 struct amp_pair {
     uint64_t lo, hi;
@@ -16,11 +16,11 @@ struct amp_pair {
 
 #define JUDGED(bits)                                                                                                                       \
     AMP_INLINE uint##bits##_t judged_ld##bits(const volatile void *p) {                                                                    \
-        judge(p, bits / 8);                                                                                                                \
+        judge_access(p, bits / 8);                                                                                                         \
         return *(const volatile uint##bits##_t *)p;                                                                                        \
     }                                                                                                                                      \
     AMP_INLINE void judged_st##bits(volatile void *p, uint##bits##_t v) {                                                                  \
-        judge(p, bits / 8);                                                                                                                \
+        judge_access(p, bits / 8);                                                                                                         \
         *(volatile uint##bits##_t *)p = v;                                                                                                 \
     }
 JUDGED(8)
@@ -30,11 +30,11 @@ JUDGED(64)
 #undef JUDGED
 
 AMP_INLINE struct amp_pair judged_ldpair(const volatile void *p, unsigned bytes) {
-    judge(p, bytes);
+    judge_access(p, bytes);
     return (struct amp_pair){((const volatile uint64_t *)p)[0], ((const volatile uint64_t *)p)[1]};
 }
 AMP_INLINE void judged_stpair(volatile void *p, struct amp_pair v, unsigned bytes) {
-    judge(p, bytes);
+    judge_access(p, bytes);
     ((volatile uint64_t *)p)[0] = v.lo;
     ((volatile uint64_t *)p)[1] = v.hi;
 }
