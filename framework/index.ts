@@ -13,6 +13,7 @@ export type { Rig } from './board/rig';
 export type { HandoffOptions, HandoffRun } from './coherence/handoff';
 export type { MessagePassingOptions, MessagePassingRun } from './litmus/message-passing';
 export type { BandwidthOptions, Measurement } from './throughput/bandwidth';
+export type { MappingType } from './peer/mapping-type';
 export { doorbellName, type DoorbellOptions, type DoorbellRun } from './shm/doorbell';
 export { controlOffset } from './coherence/control-block';
 export { PATTERN, BARRIER, BENCH_OP, type Barrier, type BenchOp, type Pattern } from './peer/jobs';

@@ -87,6 +87,8 @@ export interface Addon {
   open(path: string, index: number, offset: number, size: number): NativeRegion;
   /** Opens the device node for its interrupt. Throws `UioError`, with `EIO` where it is known already that there is none. */
   openIrq(path: string): NativeIrq;
+  /** One unaligned 32-bit load on the region, in a child process: '' when it succeeded, else the signal that the child died of. */
+  probeUnaligned(region: NativeRegion): string;
   /**
    * `native/core/translate.h` through a page table: `to` 0 gives the physical address of offset `value`, 1 the offset of physical address `value`.
    * `pageShift` 0xffffffff: one page. Throws `OutOfRange`; touches no mapping.

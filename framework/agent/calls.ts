@@ -134,6 +134,7 @@ export function otherCalls(state: AgentState): Others {
     },
     answerBell: (context, irq, region, args, progress) =>
       irqs.answer(irq, devices.region(region), BigUint64Array.from(args, BigInt), reporter(context, progress), context),
+    probeUnaligned: (_, region) => addon.probeUnaligned(devices.region(region)),
     counters: () =>
       Object.fromEntries(Object.entries({ ...counters, maxRssKb: peakMemory() }).map(([key, value]) => [key, hex(BigInt(value))])),
     shutdown: () => {

@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readlinkSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UioError } from '../errors/errors';
 
@@ -56,10 +56,15 @@ function folderOf(sysfs: string, name: string): string {
   return join(sysfs, 'bus/platform/devices', name);
 }
 
-/** `r+`: an attribute that is missing is an error, and no file. */
+/** Not created: an attribute that is missing is an error. Not opened for reading: `bind` and `unbind` refuse that, to root as well. */
 function put(path: string, text: string): void {
   try {
-    writeFileSync(path, text, { flag: 'r+' });
+    const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
+    try {
+      writeSync(file, text);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw uioError(error, 'write', path);
   }
@@ -94,6 +99,8 @@ function uioError(cause: unknown, syscall: string, path: string): UioError {
   return new UioError({ errno, syscall, path, message: `${errno}: ${syscall} '${path}'` }, { cause, fix });
 }
 
+/** By its field: an error of another context is no `Error` of ours. */
 function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -99,6 +99,8 @@ export interface AgentCalls {
   closeIrq(irq: number): null;
   /** Linux's half of the doorbell procedure: ctl, rounds, seed, paced. `progress` as of `job`. */
   answerBell(irq: number, region: number, args: Hex[], progress: number): WireBell;
+  /** `Addon.probeUnaligned`. */
+  probeUnaligned(region: number): string;
   counters(): Record<string, Hex>;
   /** Answers what it was sent: for liveness, and for measuring the round trip. */
   ping(text: string): string;

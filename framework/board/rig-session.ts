@@ -152,7 +152,10 @@ export class RigSession {
 
   async #startLinux(): Promise<void> {
     const [id, declared] = linuxDeclaration(this.#board.peers);
-    const { peer, agent } = await startLinuxPeer(this.#link as ExecLink, declared, this.#power.endpoints, this.#options);
+    const { peer, agent } = await startLinuxPeer(this.#link as ExecLink, declared, this.#power.endpoints, {
+      ...this.#options,
+      emulated: this.#board.emulated,
+    });
     this.#teardown.push('agent', 5000, () => peer.close());
     this.#linux = peer;
     this.#agent = agent;

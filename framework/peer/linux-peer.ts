@@ -9,6 +9,7 @@ import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } 
 import { LinuxDevice } from './linux-device';
 import { LinuxIrq } from './linux-irq';
 import type { LinuxRegion } from './linux-region';
+import { mappingTypeOf, type MappingType } from './mapping-type';
 import { linuxTranslator } from './linux-translator';
 import type { JobOptions, PeerIdentity, ShmPeer } from './shm-peer';
 
@@ -26,6 +27,8 @@ export interface LinuxPeerOptions {
   callTimeout?: number | undefined;
   /** How long `open` waits for the device node, in ms. */
   nodeTimeout?: number | undefined;
+  /** The machine is a model that may not fault where silicon does. */
+  emulated?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -51,6 +54,7 @@ export class LinuxPeer implements ShmPeer {
     private readonly roots: UioRoots,
     private readonly callTimeout: number,
     private readonly nodeTimeout: number,
+    private readonly emulated: boolean,
   ) {}
 
   static async start(options: LinuxPeerOptions): Promise<LinuxPeer> {
@@ -62,13 +66,14 @@ export class LinuxPeer implements ShmPeer {
       startTimeout = 30_000,
       callTimeout = 10_000,
       nodeTimeout = 5000,
+      emulated = false,
       signal,
     } = options;
     const agent = new AgentClient(await link.spawn(command), 'linux', onStderr);
     try {
       const hello = await agent.call('hello', [], { timeout: startTimeout, signal, operation: 'start of the agent on linux' });
       if (hello.protocol !== AGENT_PROTOCOL) throw otherProtocol(hello.protocol);
-      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout);
+      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout, emulated);
     } catch (error) {
       await agent.close();
       throw error;
@@ -159,6 +164,17 @@ export class LinuxPeer implements ShmPeer {
   async translator(table: DeclaredPhysmap): Promise<Translator> {
     const pages = pageTable(table);
     return linuxTranslator(this.agent, pages, this.callTimeout);
+  }
+
+  /**
+   * Memory type of the open region's mapping, by a probe in a child process: UG1186's "limited to treating the memory as device memory".
+   * `unknown`, with the reason, where no access shows it.
+   */
+  async mappingType(): Promise<MappingType> {
+    const region = this.region();
+    region.checkOpen();
+    const signal = await this.agent.call('probeUnaligned', [region.handle], { timeout: this.callTimeout });
+    return mappingTypeOf(signal, this.hello.isa, this.emulated);
   }
 
   async counters(): Promise<Record<string, bigint>> {

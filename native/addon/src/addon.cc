@@ -5,6 +5,7 @@
 #include "discover.h"
 #include "environment.h"
 #include "exchange.h"
+#include "fault_probe.h"
 #include "fault_reporter.h"
 #include "identity.h"
 #include "irq.h"
@@ -25,6 +26,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     exports.Set("discover", Napi::Function::New<Discover>(env, "discover"));
     exports.Set("open", Napi::Function::New<Region::Open>(env, "open"));
     exports.Set("openIrq", Napi::Function::New<Irq::Open>(env, "openIrq"));
+    exports.Set("probeUnaligned", Napi::Function::New<ProbeUnaligned>(env, "probeUnaligned"));
     exports.Set("translate", Napi::Function::New<Translate>(env, "translate"));
     exports.Set("exchange", Napi::Function::New<Exchange>(env, "exchange"));
     exports.Set("installFaultReporter", Napi::Function::New<InstallFaultReporter>(env, "installFaultReporter"));

@@ -53,8 +53,7 @@ Napi::Value Irq::Wait(const Napi::CallbackInfo &info) {
 Napi::Value Irq::Answer(const Napi::CallbackInfo &info) {
     const Napi::Env env = info.Env();
     const std::shared_ptr<UioIrq> irq = Opened(env);
-    if (!info[0].IsObject() || !info[0].As<Napi::Object>().InstanceOf(Environment::Of(env).region.Value()))
-        throw CodedError(env, "InvalidArgument", "region is no region");
+    const std::shared_ptr<Mapping> mapping = Region::Argument(info, 0);
     if (!info[1].IsTypedArray() || info[1].As<Napi::TypedArray>().TypedArrayType() != napi_biguint64_array)
         throw CodedError(env, "InvalidArgument", "args is no BigUint64Array");
     Napi::BigUint64Array args = info[1].As<Napi::BigUint64Array>();
@@ -62,8 +61,7 @@ Napi::Value Irq::Answer(const Napi::CallbackInfo &info) {
         throw CodedError(env, "InvalidArgument", "args are ctl, rounds, seed, paced");
     if (!info[2].IsUndefined() && !info[2].IsFunction())
         throw CodedError(env, "InvalidArgument", "onProgress is no function");
-    auto answer = std::make_unique<BellAnswer>(irq, Region::Unwrap(info[0].As<Napi::Object>())->Shared(env),
-                                               BellAnswer::Arguments{args[0], args[1], args[2], args[3]});
+    auto answer = std::make_unique<BellAnswer>(irq, mapping, BellAnswer::Arguments{args[0], args[1], args[2], args[3]});
     const amp_status ready = answer->Check();
     const Napi::Function progress = info[2].IsFunction() ? info[2].As<Napi::Function>() : Napi::Function();
     return JobRun::Start(env, std::move(answer), ready, progress);

@@ -43,6 +43,13 @@ Region::Region(const Napi::CallbackInfo &info) : Napi::ObjectWrap<Region>(info),
         throw CodedError(info.Env(), "InvalidArgument", "a region comes from open() only");
 }
 
+std::shared_ptr<Mapping> Region::Argument(const Napi::CallbackInfo &info, size_t index) {
+    const Napi::Env env = info.Env();
+    if (!info[index].IsObject() || !info[index].As<Napi::Object>().InstanceOf(Environment::Of(env).region.Value()))
+        throw CodedError(env, "InvalidArgument", "region is no region");
+    return Unwrap(info[index].As<Napi::Object>())->Shared(env);
+}
+
 Napi::Value Region::Size(const Napi::CallbackInfo &info) {
     return Napi::Number::New(info.Env(), static_cast<double>(Window(info.Env()).size));
 }

@@ -13,6 +13,8 @@ class Region : public Napi::ObjectWrap<Region> {
 
     explicit Region(const Napi::CallbackInfo &info);
 
+    // The mapping of the region that an argument is, or `InvalidArgument` or `RegionClosed`.
+    static std::shared_ptr<Mapping> Argument(const Napi::CallbackInfo &info, size_t index);
     // Its mapping, or `RegionClosed`.
     std::shared_ptr<Mapping> Shared(Napi::Env env) const {
         Window(env);
