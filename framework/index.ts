@@ -4,6 +4,7 @@ export { builtin, command, host, local, qemu, remoteproc, serial, simulator, ssh
 export type { Board, BoardDeclaration, Capability } from './board/declaration';
 export * from './shm/mem-flags';
 export { contiguousPages, ONE_PAGE_MASK, ONE_PAGE_SHIFT, type DeclaredPhysmap } from './shm/physmap';
+export { readWidth, withOps, writeWidth, type RegionOps } from './shm/ops';
 export type { RegionDeclaration, ShmDeclaration } from './shm/device';
 export type { Translator } from './shm/translation';
 export * from './errors/errors';

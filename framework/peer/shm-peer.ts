@@ -41,6 +41,8 @@ export interface ShmRegion {
   virtToOffset(address: bigint): Promise<number>;
 
   close(): Promise<void>;
+  /** Throws `RegionClosed` when the region or its device was closed. */
+  checkOpen(): void;
 }
 
 /** A shm device opened on one peer: UG1186 `struct metal_device`. */
