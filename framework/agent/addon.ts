@@ -43,9 +43,10 @@ export interface NativeRegion {
   read(width: number, off: number, order: number): number | bigint;
   /** order: 0 relaxed, 1 release, 2 seq_cst. Width 64 takes a bigint. */
   write(width: number, off: number, value: number | bigint, order: number): void;
-  blockRead(off: number, len: number): Uint8Array;
-  blockWrite(off: number, bytes: Uint8Array): void;
-  blockSet(off: number, byte: number, len: number): void;
+  /** `width` of this and the next two: bits of every access, 0 or absent for the widest that address and memory type allow. */
+  blockRead(off: number, len: number, width?: number): Uint8Array;
+  blockWrite(off: number, bytes: Uint8Array, width?: number): void;
+  blockSet(off: number, byte: number, len: number, width?: number): void;
   /** Runs a job of `native/core/jobs.def` on a worker thread. `onProgress` gets the job's `done`, at most 10 times a second. */
   startJob(kind: number, args: BigUint64Array, onProgress?: (done: bigint) => void): NativeJob;
   /** Unmaps. Running jobs are cancelled first. Every later call throws `RegionClosed`. */

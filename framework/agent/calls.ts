@@ -69,24 +69,24 @@ export function immediateCalls({ addon, devices }: AgentState): Immediate {
       region.write(width, off, value, order);
       return null;
     },
-    blockRead: (handle, off, len) => {
+    blockRead: (handle, off, len, width) => {
       const region = devices.region(handle);
-      checkBlock(region.size, off, len);
-      const { buffer, byteOffset, byteLength } = region.blockRead(off, len);
+      checkBlock(region.size, off, len, width);
+      const { buffer, byteOffset, byteLength } = region.blockRead(off, len, width);
       return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
     },
-    blockWrite: (handle, off, base64) => {
+    blockWrite: (handle, off, base64, width) => {
       const region = devices.region(handle);
       const bytes = Buffer.from(base64, 'base64');
-      checkBlock(region.size, off, bytes.length);
-      region.blockWrite(off, bytes);
+      checkBlock(region.size, off, bytes.length, width);
+      region.blockWrite(off, bytes, width);
       return null;
     },
-    blockSet: (handle, off, byte, len) => {
+    blockSet: (handle, off, byte, len, width) => {
       const region = devices.region(handle);
       checkValue(8, byte);
-      checkBlock(region.size, off, len);
-      region.blockSet(off, byte, len);
+      checkBlock(region.size, off, len, width);
+      region.blockSet(off, byte, len, width);
       return null;
     },
     translate: (physmap, size, pageShift, to, value) =>

@@ -4,7 +4,7 @@ import { ProgressType } from 'vscode-jsonrpc';
  * The JSON-RPC between the host and the agent: parameters by position, so that a frame stays short.
  * 64-bit values and addresses cross as hexadecimal strings (`0x3ed80000`), blocks as base64.
  */
-export const AGENT_PROTOCOL = 1;
+export const AGENT_PROTOCOL = 2;
 
 /** A 64-bit value on the wire. */
 export type Hex = string;
@@ -84,9 +84,10 @@ export interface AgentCalls {
   read(region: number, width: number, off: number, order: number): number | Hex;
   /** `order`: 0 relaxed, 1 release, 2 seq_cst. */
   write(region: number, width: number, off: number, value: number | Hex, order: number): null;
-  blockRead(region: number, off: number, len: number): string;
-  blockWrite(region: number, off: number, base64: string): null;
-  blockSet(region: number, off: number, byte: number, len: number): null;
+  /** `width` of this and the next two: forced, 0 for none. */
+  blockRead(region: number, off: number, len: number, width: number): string;
+  blockWrite(region: number, off: number, base64: string, width: number): null;
+  blockSet(region: number, off: number, byte: number, len: number, width: number): null;
   /** `progress` is a token for `jobProgress`, 0 for none. Cancelled by JSON-RPC's own cancellation. */
   job(region: number, name: string, args: Hex[], progress: number): Hex[];
   /** `Addon.translate`. */

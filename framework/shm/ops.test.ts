@@ -16,9 +16,15 @@ function recorder(calls: unknown[]): RegionOps {
       calls.push(['write', off, value, order, width]),
       writeWidth(under, width, off, value, order)
     ),
-    blockRead: (under, off, len) => (calls.push(['blockRead', off, len]), under.blockRead(off, len)),
-    blockWrite: (under, off, bytes) => (calls.push(['blockWrite', off, bytes.length]), under.blockWrite(off, bytes)),
-    blockSet: (under, off, byte, len) => (calls.push(['blockSet', off, byte, len]), under.blockSet(off, byte, len)),
+    blockRead: (under, off, len, options) => (calls.push(['blockRead', off, len, options]), under.blockRead(off, len, options)),
+    blockWrite: (under, off, bytes, options) => (
+      calls.push(['blockWrite', off, bytes.length, options]),
+      under.blockWrite(off, bytes, options)
+    ),
+    blockSet: (under, off, byte, len, options) => (
+      calls.push(['blockSet', off, byte, len, options]),
+      under.blockSet(off, byte, len, options)
+    ),
     offsetToPhys: (under, off) => (calls.push(['offsetToPhys', off]), under.phys(off)),
     physToOffset: (under, address) => (calls.push(['physToOffset', address]), under.physToOffset(address)),
     close: (under) => (calls.push(['close']), under.close()),
@@ -40,7 +46,7 @@ test('a region with operations that record sees every access once, in order, wit
   ]);
   await region.blockSet(0x10, 0xaa, 3);
   await region.blockWrite(0x11, Uint8Array.of(1));
-  expect([...(await region.blockRead(0x10, 3))]).toEqual([0xaa, 1, 0xaa]);
+  expect([...(await region.blockRead(0x10, 2, { width: 16 }))]).toEqual([0xaa, 1]);
   expect(await region.physToOffset(await region.phys(0x20))).toBe(0x20);
   await region.close();
   expect(calls).toEqual([
@@ -52,9 +58,9 @@ test('a region with operations that record sees every access once, in order, wit
     ['read', 2, 'acquire', 16],
     ['read', 4, 'relaxed', 32],
     ['read', 8, 'seq_cst', 64],
-    ['blockSet', 0x10, 0xaa, 3],
-    ['blockWrite', 0x11, 1],
-    ['blockRead', 0x10, 3],
+    ['blockSet', 0x10, 0xaa, 3, {}],
+    ['blockWrite', 0x11, 1, {}],
+    ['blockRead', 0x10, 2, { width: 16 }],
     ['offsetToPhys', 0x20],
     ['physToOffset', 0x3ed80020n],
     ['close'],
@@ -90,6 +96,7 @@ describe('operations never see', () => {
     ['a value wider than the access', (region) => region.write8(0, 256), 'InvalidArgument'],
     ['an order that is none', (region) => region.read8(0, 'release' as 'acquire'), 'InvalidArgument'],
     ['a block that runs past the end', (region) => region.blockRead(0xfff, 2), 'OutOfRange'],
+    ['a block that its forced width does not divide', (region) => region.blockRead(0, 6, { width: 32 }), 'Misaligned'],
     ['a block of half a byte', (region) => region.blockSet(0, 0, 0.5), 'InvalidArgument'],
     ['an offset to translate past the end', (region) => region.phys(0x1000), 'OutOfRange'],
     ['an address below zero', (region) => region.physToOffset(-1n), 'InvalidArgument'],

@@ -1,5 +1,5 @@
 import { InvalidArgument, RegionClosed } from '../errors/errors';
-import type { LoadOrder, ShmRegion, StoreOrder, Width } from '../peer/shm-peer';
+import type { BlockOptions, LoadOrder, ShmRegion, StoreOrder, Width } from '../peer/shm-peer';
 import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from './access-check';
 
 /**
@@ -10,11 +10,11 @@ export interface RegionOps {
   read?: (io: ShmRegion, off: number, order: LoadOrder, width: Width) => Promise<bigint>;
   write?: (io: ShmRegion, off: number, value: bigint, order: StoreOrder, width: Width) => Promise<void>;
   /** `block_read` */
-  blockRead?: (io: ShmRegion, off: number, len: number) => Promise<Uint8Array>;
+  blockRead?: (io: ShmRegion, off: number, len: number, options: BlockOptions) => Promise<Uint8Array>;
   /** `block_write` */
-  blockWrite?: (io: ShmRegion, off: number, bytes: Uint8Array) => Promise<void>;
+  blockWrite?: (io: ShmRegion, off: number, bytes: Uint8Array, options: BlockOptions) => Promise<void>;
   /** `block_set` */
-  blockSet?: (io: ShmRegion, off: number, byte: number, len: number) => Promise<void>;
+  blockSet?: (io: ShmRegion, off: number, byte: number, len: number, options: BlockOptions) => Promise<void>;
   /** `offset_to_phys` */
   offsetToPhys?: (io: ShmRegion, off: number) => Promise<bigint>;
   /** `phys_to_offset` */
@@ -80,26 +80,26 @@ class RegionWithOps implements ShmRegion {
   write32 = (off: number, value: number, order?: StoreOrder): Promise<void> => this.store(32, off, value, order);
   write64 = (off: number, value: bigint, order?: StoreOrder): Promise<void> => this.store(64, off, value, order);
 
-  async blockRead(off: number, len: number): Promise<Uint8Array> {
+  async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    checkBlock(this.size, off, len);
-    if (!this.ops.blockRead) return this.io.blockRead(off, len);
-    const bytes = await this.ops.blockRead(this.io, off, len);
+    checkBlock(this.size, off, len, options.width);
+    if (!this.ops.blockRead) return this.io.blockRead(off, len, options);
+    const bytes = await this.ops.blockRead(this.io, off, len, options);
     if (bytes.length !== len) throw wrongAnswer('blockRead', `${bytes.length} bytes where ${len} were asked for`);
     return bytes;
   }
 
-  async blockWrite(off: number, bytes: Uint8Array): Promise<void> {
+  async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, bytes.length);
-    await (this.ops.blockWrite ? this.ops.blockWrite(this.io, off, bytes) : this.io.blockWrite(off, bytes));
+    checkBlock(this.size, off, bytes.length, options.width);
+    await (this.ops.blockWrite ? this.ops.blockWrite(this.io, off, bytes, options) : this.io.blockWrite(off, bytes, options));
   }
 
-  async blockSet(off: number, byte: number, len: number): Promise<void> {
+  async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, len);
+    checkBlock(this.size, off, len, options.width);
     checkValue(8, byte);
-    await (this.ops.blockSet ? this.ops.blockSet(this.io, off, byte, len) : this.io.blockSet(off, byte, len));
+    await (this.ops.blockSet ? this.ops.blockSet(this.io, off, byte, len, options) : this.io.blockSet(off, byte, len, options));
   }
 
   virt = (off: number): Promise<bigint> => this.whenOpen(() => this.io.virt(off));

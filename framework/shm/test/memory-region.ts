@@ -1,5 +1,5 @@
 import { RegionClosed } from '../../errors/errors';
-import type { ShmRegion } from '../../peer/shm-peer';
+import type { BlockOptions, ShmRegion } from '../../peer/shm-peer';
 import { checkAccess, checkBlock, checkOffset, checkValue } from '../access-check';
 
 /** For unit tests: a region over an array of this process. */
@@ -25,19 +25,19 @@ export class MemoryRegion implements ShmRegion {
   write32 = async (off: number, value: number): Promise<void> => this.at(32, off, value).setUint32(off, value, true);
   write64 = async (off: number, value: bigint): Promise<void> => this.at(64, off, value).setBigUint64(off, value, true);
 
-  async blockRead(off: number, len: number): Promise<Uint8Array> {
+  async blockRead(off: number, len: number, { width }: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    checkBlock(this.size, off, len);
+    checkBlock(this.size, off, len, width);
     return this.bytes.slice(off, off + len);
   }
-  async blockWrite(off: number, bytes: Uint8Array): Promise<void> {
+  async blockWrite(off: number, bytes: Uint8Array, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, bytes.length);
+    checkBlock(this.size, off, bytes.length, width);
     this.bytes.set(bytes, off);
   }
-  async blockSet(off: number, byte: number, len: number): Promise<void> {
+  async blockSet(off: number, byte: number, len: number, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, len);
+    checkBlock(this.size, off, len, width);
     this.bytes.fill(byte, off, off + len);
   }
 

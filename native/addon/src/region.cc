@@ -13,6 +13,14 @@ unsigned WidthArgument(const Napi::CallbackInfo &info) {
     return static_cast<unsigned>(width);
 }
 
+// Of a block access: 0 for the widest that is legal.
+unsigned ForcedWidth(const Napi::CallbackInfo &info, size_t index) {
+    const uint64_t width = info[index].IsUndefined() ? 0 : IntegerArgument(info, index, "width");
+    if (width != 0 && !amp_width_known(width))
+        throw CodedError(info.Env(), "InvalidArgument", "width is none of 8, 16, 32, 64, 128");
+    return static_cast<unsigned>(width);
+}
+
 amp_order OrderArgument(const Napi::CallbackInfo &info, size_t index) {
     return static_cast<amp_order>(SmallArgument(info, index, "order", AMP_SEQ_CST));
 }
@@ -99,9 +107,13 @@ void Region::Write(const Napi::CallbackInfo &info) {
 Napi::Value Region::BlockRead(const Napi::CallbackInfo &info) {
     const uint64_t off = IntegerArgument(info, 0, "off");
     const uint64_t len = IntegerArgument(info, 1, "len");
-    const volatile uint8_t *p = Block(info.Env(), off, len);
+    const unsigned width = ForcedWidth(info, 2);
+    const volatile uint8_t *p = Block(info.Env(), off, len, width);
     Napi::Uint8Array bytes = Napi::Uint8Array::New(info.Env(), len);
-    amp_block_read(bytes.Data(), p, len, mapping_->window().memory);
+    if (width == 0)
+        amp_block_read(bytes.Data(), p, len, mapping_->window().memory);
+    else
+        amp_block_read_width(bytes.Data(), p, len, width);
     return bytes;
 }
 
@@ -110,15 +122,24 @@ void Region::BlockWrite(const Napi::CallbackInfo &info) {
     if (!info[1].IsTypedArray() || info[1].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array)
         throw CodedError(info.Env(), "InvalidArgument", "bytes is no Uint8Array");
     const Napi::Uint8Array bytes = info[1].As<Napi::Uint8Array>();
-    volatile uint8_t *p = Block(info.Env(), off, bytes.ByteLength());
-    amp_block_write(p, bytes.Data(), bytes.ByteLength(), mapping_->window().memory);
+    const unsigned width = ForcedWidth(info, 2);
+    volatile uint8_t *p = Block(info.Env(), off, bytes.ByteLength(), width);
+    if (width == 0)
+        amp_block_write(p, bytes.Data(), bytes.ByteLength(), mapping_->window().memory);
+    else
+        amp_block_write_width(p, bytes.Data(), bytes.ByteLength(), width);
 }
 
 void Region::BlockSet(const Napi::CallbackInfo &info) {
     const uint64_t off = IntegerArgument(info, 0, "off");
     const uint64_t byte = SmallArgument(info, 1, "byte", 0xff);
     const uint64_t len = IntegerArgument(info, 2, "len");
-    amp_block_set(Block(info.Env(), off, len), static_cast<uint8_t>(byte), len, mapping_->window().memory);
+    const unsigned width = ForcedWidth(info, 3);
+    volatile uint8_t *p = Block(info.Env(), off, len, width);
+    if (width == 0)
+        amp_block_set(p, static_cast<uint8_t>(byte), len, mapping_->window().memory);
+    else
+        amp_block_set_width(p, static_cast<uint8_t>(byte), len, width);
 }
 
 Napi::Value Region::StartJob(const Napi::CallbackInfo &info) {
@@ -152,15 +173,18 @@ amp_window Region::Window(Napi::Env env) const {
 volatile uint8_t *Region::Scalar(Napi::Env env, unsigned width, uint64_t off) const {
     const unsigned bytes = width / 8;
     // Range before alignment, as framework/shm/access-check.ts says it.
-    volatile uint8_t *p = Block(env, off, bytes);
+    volatile uint8_t *p = Block(env, off, bytes, 0);
     if (off % bytes != 0)
         throw CodedError(env, "Misaligned", "offset " + Hex(off) + " is no multiple of " + std::to_string(bytes));
     return p;
 }
 
-volatile uint8_t *Region::Block(Napi::Env env, uint64_t off, uint64_t len) const {
+volatile uint8_t *Region::Block(Napi::Env env, uint64_t off, uint64_t len, unsigned width) const {
     const amp_window window = Window(env);
     if (amp_window_range(window, off, len) != AMP_OK)
         throw CodedError(env, "OutOfRange", Extent(len, off, window.size));
+    // The region begins at a multiple of 64, so the offset's alignment is the address's.
+    if (width != 0 && ((off | len) & (width / 8 - 1)) != 0)
+        throw CodedError(env, "Misaligned", "offset " + Hex(off) + " or length " + Hex(len) + " is no multiple of " + std::to_string(width / 8));
     return amp_window_at(window, off);
 }

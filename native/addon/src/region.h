@@ -36,7 +36,7 @@ class Region : public Napi::ObjectWrap<Region> {
     amp_window Window(Napi::Env env) const;
     // Address of a checked scalar or block, or `OutOfRange`/`Misaligned`.
     volatile uint8_t *Scalar(Napi::Env env, unsigned width, uint64_t off) const;
-    volatile uint8_t *Block(Napi::Env env, uint64_t off, uint64_t len) const;
+    volatile uint8_t *Block(Napi::Env env, uint64_t off, uint64_t len, unsigned width) const;
 
     std::shared_ptr<Mapping> mapping_;
 };

@@ -65,12 +65,13 @@ int main(void) {
     CHECK(amp_job_step(&job) == AMP_MORE && rings == 5000, "rang on");
     ask(5001);
     CHECK(amp_job_step(&job) == AMP_OK && job.result[0] == 5000, "did not end");
+    const unsigned burst = rings;
 
     CHECK(start(&job, 1000000, 1) == AMP_OK, "start");
     ask(1);
     (void)amp_job_step(&job);
     ask(1000001);
     CHECK(amp_job_step(&job) == AMP_OK && job.result[0] == 1, "could not be ended early");
-    printf("ring: paced and burst\n");
+    printf("ring: %u in the last burst\n", burst);
     return 0;
 }
