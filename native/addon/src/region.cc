@@ -185,6 +185,7 @@ volatile uint8_t *Region::Block(Napi::Env env, uint64_t off, uint64_t len, unsig
         throw CodedError(env, "OutOfRange", Extent(len, off, window.size));
     // The region begins at a multiple of 64, so the offset's alignment is the address's.
     if (width != 0 && ((off | len) & (width / 8 - 1)) != 0)
-        throw CodedError(env, "Misaligned", "offset " + Hex(off) + " or length " + Hex(len) + " is no multiple of " + std::to_string(width / 8));
+        throw CodedError(env, "Misaligned",
+                         "offset " + Hex(off) + " or length " + Hex(len) + " is no multiple of " + std::to_string(width / 8));
     return amp_window_at(window, off);
 }
