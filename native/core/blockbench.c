@@ -15,7 +15,7 @@ enum { WAY_BLOCK = 0, WAY_LOOP = 1, WAY_LIBMETAL = 2, WAY_COUNT };
 enum { POS, REP }; /* state: position inside the range, repetitions done */
 
 /* A hand-written loop of the widest aligned access; both sides at multiples of 16, whole elements. */
-static void loop_read(void *to, const volatile void *from, size_t len, enum amp_memory memory) {
+AMP_IN_ONE_PAGE(512) static void loop_read(void *to, const volatile void *from, size_t len, enum amp_memory memory) {
     struct amp_pair *dst = to;
     const volatile uint8_t *src = from;
     (void)memory;
@@ -25,7 +25,7 @@ static void loop_read(void *to, const volatile void *from, size_t len, enum amp_
         dst[i] = AMP_LD128(src + 16 * i);
 }
 
-static void loop_write(volatile void *to, const void *from, size_t len, enum amp_memory memory) {
+AMP_IN_ONE_PAGE(512) static void loop_write(volatile void *to, const void *from, size_t len, enum amp_memory memory) {
     volatile uint8_t *dst = to;
     const struct amp_pair *src = from;
     (void)memory;
@@ -36,7 +36,7 @@ static void loop_write(volatile void *to, const void *from, size_t len, enum amp
 }
 
 /* libmetal's algorithm: bytes until both pointers are multiples of 4, then words, then the bytes that are left. */
-static void libmetal_read(void *to, const volatile void *from, size_t len, enum amp_memory memory) {
+AMP_IN_ONE_PAGE(512) static void libmetal_read(void *to, const volatile void *from, size_t len, enum amp_memory memory) {
     uint8_t *dst = to;
     const volatile uint8_t *src = from;
     (void)memory;
@@ -49,7 +49,7 @@ static void libmetal_read(void *to, const volatile void *from, size_t len, enum 
         *dst++ = AMP_LD8(src++);
 }
 
-static void libmetal_write(volatile void *to, const void *from, size_t len, enum amp_memory memory) {
+AMP_IN_ONE_PAGE(512) static void libmetal_write(volatile void *to, const void *from, size_t len, enum amp_memory memory) {
     volatile uint8_t *dst = to;
     const uint8_t *src = from;
     (void)memory;

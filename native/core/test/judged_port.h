@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #define AMP_INLINE static inline __attribute__((always_inline))
+#define AMP_IN_ONE_PAGE(bytes)
 
 /* `bytes` of one element, 0: a burst. Ends the program when the access is not legal. */
 void judge_access(const volatile void *p, unsigned bytes);
