@@ -8,7 +8,18 @@ export { readWidth, withOps, writeWidth, type RegionOps } from './shm/ops';
 export type { RegionDeclaration, ShmDeclaration } from './shm/device';
 export type { Translator } from './shm/translation';
 export * from './errors/errors';
-export type { BlockOptions, BlockWidth, JobOptions, LoadOrder, PeerIdentity, ShmDevice, ShmPeer, ShmRegion, StoreOrder, Width } from './peer/shm-peer';
+export type {
+  BlockOptions,
+  BlockWidth,
+  JobOptions,
+  LoadOrder,
+  PeerIdentity,
+  ShmDevice,
+  ShmPeer,
+  ShmRegion,
+  StoreOrder,
+  Width,
+} from './peer/shm-peer';
 export { blockSizes, board, directions, measured, peerIds, profile, scaled, useRig, type UseRigOptions } from './jest/use-rig';
 export type { Rig } from './board/rig';
 export type { HandoffOptions, HandoffRun } from './coherence/handoff';
