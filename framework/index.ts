@@ -4,17 +4,31 @@ export { builtin, command, host, local, qemu, remoteproc, serial, simulator, ssh
 export type { Board, BoardDeclaration, Capability } from './board/declaration';
 export * from './shm/mem-flags';
 export { contiguousPages, ONE_PAGE_MASK, ONE_PAGE_SHIFT, type DeclaredPhysmap } from './shm/physmap';
+export { readWidth, withOps, writeWidth, type RegionOps } from './shm/ops';
 export type { RegionDeclaration, ShmDeclaration } from './shm/device';
 export type { Translator } from './shm/translation';
 export * from './errors/errors';
-export type { JobOptions, LoadOrder, PeerIdentity, ShmDevice, ShmPeer, ShmRegion, StoreOrder, Width } from './peer/shm-peer';
+export type {
+  BlockOptions,
+  BlockWidth,
+  JobOptions,
+  LoadOrder,
+  PeerIdentity,
+  ShmDevice,
+  ShmPeer,
+  ShmRegion,
+  StoreOrder,
+  Width,
+} from './peer/shm-peer';
 export { blockSizes, board, directions, measured, peerIds, profile, scaled, skipBlock, useRig, type UseRigOptions } from './jest/use-rig';
 export type { Rig } from './board/rig';
 export type { HandoffOptions, HandoffRun } from './coherence/handoff';
 export type { MessagePassingOptions, MessagePassingRun } from './litmus/message-passing';
 export type { BandwidthOptions, Measurement } from './throughput/bandwidth';
+export type { MappingType } from './peer/mapping-type';
+export { doorbellName, type DoorbellOptions, type DoorbellRun } from './shm/doorbell';
 export { controlOffset } from './coherence/control-block';
-export { PATTERN, BARRIER, BENCH_OP, type Barrier, type BenchOp, type Pattern } from './peer/jobs';
+export { ALIGN_OP, PATTERN, BARRIER, BENCH_OP, type AlignOp, type Barrier, type BenchOp, type Pattern } from './peer/jobs';
 export type { R5Peer } from './peer/r5-peer';
 import './jest/matchers';
 export { mpuSpans, type MpuRegion, type Span } from './shm/mpu-spans';

@@ -28,6 +28,14 @@ describe.each(linuxIds)('%s is the side that the board declares', (id) => {
   });
 });
 
+describe.each(linuxIds)('the mapping on %s', () => {
+  test('is Device memory, as UIO maps it, or the reason why no access tells', async () => {
+    const { type, reason } = await rig.linux().mappingType();
+    expect(reason).not.toBe('');
+    expect(type).toBe(declared.emulated ? 'unknown' : 'device');
+  });
+});
+
 describe.each(r5Ids)('%s is the side that the board declares', (id) => {
   test('its core id is the declared one', () => {
     const { midr } = declared.soc.r5;

@@ -16,6 +16,6 @@ export default defineBoard({
     r5: serial({ firmware: remoteproc('remoteproc0', { port: 'qemu-zynqmp' }) }),
   },
   power: qemu({ image: 'build/zcu102-qemu' }),
-  capabilities: ['power'],
+  capabilities: ['doorbell', 'power'],
   emulated: true,
 });

@@ -29,8 +29,8 @@ export interface UioDevice {
   readonly maps: readonly UioMap[];
 }
 
-export interface NativeJob {
-  readonly promise: Promise<BigUint64Array>;
+export interface NativeJob<T = BigUint64Array> {
+  readonly promise: Promise<T>;
   /** Takes effect within 200 ms; the promise then rejects with code `Cancelled`. */
   cancel(): void;
 }
@@ -43,12 +43,33 @@ export interface NativeRegion {
   read(width: number, off: number, order: number): number | bigint;
   /** order: 0 relaxed, 1 release, 2 seq_cst. Width 64 takes a bigint. */
   write(width: number, off: number, value: number | bigint, order: number): void;
-  blockRead(off: number, len: number): Uint8Array;
-  blockWrite(off: number, bytes: Uint8Array): void;
-  blockSet(off: number, byte: number, len: number): void;
+  /** `width` of this and the next two: bits of every access, 0 or absent for the widest that address and memory type allow. */
+  blockRead(off: number, len: number, width?: number): Uint8Array;
+  blockWrite(off: number, bytes: Uint8Array, width?: number): void;
+  blockSet(off: number, byte: number, len: number, width?: number): void;
   /** Runs a job of `native/core/jobs.def` on a worker thread. `onProgress` gets the job's `done`, at most 10 times a second. */
   startJob(kind: number, args: BigUint64Array, onProgress?: (done: bigint) => void): NativeJob;
   /** Unmaps. Running jobs are cancelled first. Every later call throws `RegionClosed`. */
+  close(): void;
+}
+
+/** What `NativeIrq.answer` counted. */
+export interface NativeBell {
+  /** round wakes counted spurious missed ns: `BELL_RESULTS` of framework/agent/protocol.ts. */
+  readonly results: BigUint64Array;
+  /** Paced: ns from each request to the return of the read that its ring ended. */
+  readonly samples: BigUint64Array;
+}
+
+/** The interrupt of a UIO device. Waits run on threads of the addon. */
+export interface NativeIrq {
+  /** Writes 1: unmasks it. One that is pending comes at once. */
+  arm(): void;
+  /** The device's count (u32) at the next interrupt; rejects with `Timeout`, `Cancelled` or `UioError` (`EIO`: it has none). */
+  wait(ms: number): NativeJob<number>;
+  /** Linux's half of the doorbell procedure with native/core/ring.c: `args` are ctl, rounds, seed, paced. */
+  answer(region: NativeRegion, args: BigUint64Array, onProgress?: (done: bigint) => void): NativeJob<NativeBell>;
+  /** Cancels what waits. Every later call throws `RegionClosed`. */
   close(): void;
 }
 
@@ -65,6 +86,10 @@ export interface Addon {
   discover(sysfs: string, dev: string): UioDevice[];
   /** Opens the device node and maps map `index` at its offset. `size` is the region's size in bytes. */
   open(path: string, index: number, offset: number, size: number): NativeRegion;
+  /** Opens the device node for its interrupt. Throws `UioError`, with `EIO` where it is known already that there is none. */
+  openIrq(path: string): NativeIrq;
+  /** One unaligned 32-bit load on the region, in a child process: '' when it succeeded, else the signal that the child died of. */
+  probeUnaligned(region: NativeRegion): string;
   /**
    * `native/core/translate.h` through a page table: `to` 0 gives the physical address of offset `value`, 1 the offset of physical address `value`.
    * `pageShift` 0xffffffff: one page. Throws `OutOfRange`; touches no mapping.

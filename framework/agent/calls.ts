@@ -5,6 +5,7 @@ import { checkAccess, checkBlock, checkValue } from '../shm/access-check';
 import type { Addon, NativeRegion } from './addon';
 import { hostFacts } from './host-facts';
 import { OpenDevices } from './open-devices';
+import { OpenIrqs } from './open-irqs';
 import { AGENT_PROTOCOL, hex, type AgentCalls, type AgentMethod, type Hex } from './protocol';
 
 /** What a call that takes time is given: the end of patience, and where progress goes. */
@@ -40,10 +41,17 @@ type Others = {
 
 export class AgentState {
   readonly devices: OpenDevices;
+  readonly irqs: OpenIrqs;
   readonly counters = { calls: 0, errors: 0, jobs: 0, cancelled: 0 };
 
   constructor(readonly addon: Addon) {
     this.devices = new OpenDevices(addon);
+    this.irqs = new OpenIrqs(addon);
+  }
+
+  closeAll(): void {
+    this.irqs.closeAll();
+    this.devices.closeAll();
   }
 }
 
@@ -65,24 +73,24 @@ export function immediateCalls({ addon, devices }: AgentState): Immediate {
       region.write(width, off, value, order);
       return null;
     },
-    blockRead: (handle, off, len) => {
+    blockRead: (handle, off, len, width) => {
       const region = devices.region(handle);
-      checkBlock(region.size, off, len);
-      const { buffer, byteOffset, byteLength } = region.blockRead(off, len);
+      checkBlock(region.size, off, len, width);
+      const { buffer, byteOffset, byteLength } = region.blockRead(off, len, width);
       return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
     },
-    blockWrite: (handle, off, base64) => {
+    blockWrite: (handle, off, base64, width) => {
       const region = devices.region(handle);
       const bytes = Buffer.from(base64, 'base64');
-      checkBlock(region.size, off, bytes.length);
-      region.blockWrite(off, bytes);
+      checkBlock(region.size, off, bytes.length, width);
+      region.blockWrite(off, bytes, width);
       return null;
     },
-    blockSet: (handle, off, byte, len) => {
+    blockSet: (handle, off, byte, len, width) => {
       const region = devices.region(handle);
       checkValue(8, byte);
-      checkBlock(region.size, off, len);
-      region.blockSet(off, byte, len);
+      checkBlock(region.size, off, len, width);
+      region.blockSet(off, byte, len, width);
       return null;
     },
     translateRegion: (handle, space, to, value) => {
@@ -96,7 +104,7 @@ export function immediateCalls({ addon, devices }: AgentState): Immediate {
 }
 
 export function otherCalls(state: AgentState): Others {
-  const { addon, devices, counters } = state;
+  const { addon, devices, irqs, counters } = state;
   return {
     hello: () => ({
       protocol: AGENT_PROTOCOL,
@@ -113,7 +121,7 @@ export function otherCalls(state: AgentState): Others {
         ...device,
         maps: device.maps.map((map) => ({ ...map, addr: hex(map.addr), size: hex(map.size), offset: hex(map.offset) })),
       })),
-    open: (_, bus, name, roots, timeout) => devices.open(bus, name, roots, timeout),
+    open: ({ cancelled }, bus, name, roots, timeout, restore) => devices.open(bus, name, roots, { timeout, restore, cancelled }),
     closeDevice: (_, device) => {
       devices.closeDevice(device);
       return null;
@@ -123,10 +131,23 @@ export function otherCalls(state: AgentState): Others {
       return null;
     },
     job: (context, region, name, args, progress) => runJob(state, context, devices.region(region), name, args, progress),
+    openIrq: ({ cancelled }, name, roots, timeout) => irqs.open(name, roots, timeout, cancelled),
+    armIrq: (_, irq) => {
+      irqs.arm(irq);
+      return null;
+    },
+    waitIrq: (context, irq, ms) => irqs.wait(irq, ms, context),
+    closeIrq: (_, irq) => {
+      irqs.close(irq);
+      return null;
+    },
+    answerBell: (context, irq, region, args, progress) =>
+      irqs.answer(irq, devices.region(region), BigUint64Array.from(args, BigInt), reporter(context, progress), context),
+    probeUnaligned: (_, region) => addon.probeUnaligned(devices.region(region)),
     counters: () =>
       Object.fromEntries(Object.entries({ ...counters, maxRssKb: peakMemory() }).map(([key, value]) => [key, hex(BigInt(value))])),
     shutdown: () => {
-      devices.closeAll();
+      state.closeAll();
       return null; // the host closes stdin next, and that is the end
     },
   };
@@ -141,7 +162,7 @@ async function runJob(
   progress: number,
 ): Promise<Hex[]> {
   const { kind, results } = jobOf(name, args);
-  const report = progress === 0 ? undefined : (done: bigint) => context.progress(progress, done);
+  const report = reporter(context, progress);
   const started = performance.now();
   const job = region.startJob(kind, BigUint64Array.from(args, BigInt), report);
   counters.jobs++;
@@ -156,6 +177,10 @@ async function runJob(
   } finally {
     subscription.dispose();
   }
+}
+
+function reporter(context: CallContext, token: number): ((done: bigint) => void) | undefined {
+  return token === 0 ? undefined : (done) => context.progress(token, done);
 }
 
 function jobOf(name: string, args: readonly Hex[]): { kind: number; results: number } {

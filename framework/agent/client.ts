@@ -26,7 +26,7 @@ export interface CallOptions {
   grace?: number;
 }
 
-const CANCELLABLE: ReadonlySet<AgentMethod> = new Set<AgentMethod>(['open', 'job']);
+const CANCELLABLE: ReadonlySet<AgentMethod> = new Set<AgentMethod>(['open', 'job', 'openIrq', 'waitIrq', 'answerBell']);
 const STDERR_LINE = 4096;
 const SHUTDOWN_TIMEOUT = 2000;
 const EXIT_TIMEOUT = 2000;

@@ -1,17 +1,24 @@
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AlreadyOpen, InvalidArgument, RegionClosed, UioError } from '../errors/errors';
+import { AlreadyOpen, InvalidArgument, RegionClosed } from '../errors/errors';
 import type { Addon, NativeRegion, UioDevice, UioMap } from './addon';
+import { explained, findDevice, type FoundDevice } from './find-device';
+import type { Binding } from './platform-device';
 import { hex, type UioRoots, type WireOpened, type WireRegion } from './protocol';
 
 const PAGE_MASK = 0xfffn;
-/** How long a name may be missing from sysfs: a driver that is still binding, not a wrong name. */
-const NAME_WAIT = 1000;
-const POLL = 20;
 
 interface OpenDevice {
   name: string;
   regions: number[];
+  /** To undo when the device is closed. */
+  binding: Binding | undefined;
+}
+
+export interface OpenOptions {
+  /** How long to wait for the device node, in ms. */
+  timeout: number;
+  /** A device that had to be bound for this open is unbound again when it is closed. */
+  restore: boolean;
+  cancelled: () => boolean;
 }
 
 /** The shm devices that are open in this agent, and their regions by handle. */
@@ -24,14 +31,14 @@ export class OpenDevices {
 
   constructor(private readonly addon: Addon) {}
 
-  async open(bus: string, name: string, roots: UioRoots, timeout: number): Promise<WireOpened> {
+  async open(bus: string, name: string, roots: UioRoots, { timeout, restore, cancelled }: OpenOptions): Promise<WireOpened> {
     if (bus !== 'platform') throw new InvalidArgument(`bus '${bus}'`, { fix: "shm devices are on the bus 'platform'" });
     if (this.opening.has(name) || [...this.devices.values()].some((device) => device.name === name)) {
       throw new AlreadyOpen(`'${name}' is open on this peer already`, { fix: 'close it first, or use the device that is open' });
     }
     this.opening.add(name);
     try {
-      return this.map(await this.waitForNode(name, roots, timeout));
+      return this.map(await findDevice(this.addon, name, roots, timeout, cancelled), restore);
     } finally {
       this.opening.delete(name);
     }
@@ -51,13 +58,23 @@ export class OpenDevices {
     this.regions.delete(handle);
   }
 
+  /** Throws when the binding could not be undone; the device is closed all the same. */
   closeDevice(handle: number): void {
-    for (const region of this.devices.get(handle)?.regions ?? []) this.closeRegion(region);
+    const device = this.devices.get(handle);
+    for (const region of device?.regions ?? []) this.closeRegion(region);
     this.devices.delete(handle);
+    device?.binding?.restore();
   }
 
+  /** At the end of the agent: what goes wrong is said, and the others are closed. */
   closeAll(): void {
-    for (const device of [...this.devices.keys()]) this.closeDevice(device);
+    for (const [handle, { name }] of [...this.devices]) {
+      try {
+        this.closeDevice(handle);
+      } catch (error) {
+        console.error(`close of '${name}': ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
   }
 
   private find(handle: number): { native: NativeRegion; physmap: bigint } {
@@ -66,36 +83,30 @@ export class OpenDevices {
     throw new RegionClosed('the region is closed', { fix: 'open the shm device again' });
   }
 
-  private async waitForNode(name: string, { sysfs, dev }: UioRoots, timeout: number): Promise<UioDevice> {
-    const started = performance.now();
-    for (;;) {
-      const found = this.addon.discover(sysfs, dev);
-      const device = found.find((candidate) => candidate.device === name);
-      if (device && existsSync(device.path)) return device;
-      const waited = performance.now() - started;
-      if (!device && waited >= Math.min(NAME_WAIT, timeout)) throw noSuchName(name, sysfs, found);
-      if (device && waited >= timeout) throw noNode(device, timeout);
-      await sleep(POLL);
-    }
-  }
-
-  private map(device: UioDevice): WireOpened {
+  private map({ device, binding }: FoundDevice, restore: boolean): WireOpened {
     const regions: WireRegion[] = [];
     const handle = this.nextHandle++;
     try {
-      for (const map of device.maps) {
-        const { physmap, size } = extent(map);
-        const native = this.addon.open(device.path, map.index, Number(map.offset), size);
-        const regionHandle = this.nextHandle++;
-        this.regions.set(regionHandle, { native, physmap });
-        regions.push({ handle: regionHandle, size, physmap: hex(physmap) });
-      }
+      for (const map of device.maps) regions.push(this.mapOne(device, map));
     } catch (error) {
       for (const { handle: opened } of regions) this.closeRegion(opened);
-      throw error;
+      binding?.restore();
+      throw explained(error, device);
     }
-    this.devices.set(handle, { name: device.device, regions: regions.map((region) => region.handle) });
-    return { device: handle, name: device.device, uio: device.uio, regions };
+    this.devices.set(handle, {
+      name: device.device,
+      regions: regions.map((region) => region.handle),
+      binding: restore ? binding : undefined,
+    });
+    return { device: handle, name: device.device, uio: device.uio, bound: binding !== undefined, regions };
+  }
+
+  private mapOne(device: UioDevice, map: UioMap): WireRegion {
+    const { physmap, size } = extent(map);
+    const native = this.addon.open(device.path, map.index, Number(map.offset), size);
+    const handle = this.nextHandle++;
+    this.regions.set(handle, { native, physmap });
+    return { handle, size, physmap: hex(physmap) };
   }
 }
 
@@ -106,27 +117,4 @@ export class OpenDevices {
 function extent({ addr, size, offset }: UioMap): { physmap: bigint; size: number } {
   const aligned = (addr & PAGE_MASK) === 0n;
   return { physmap: (addr & ~PAGE_MASK) + offset, size: Number(aligned ? size - offset : size) };
-}
-
-function noSuchName(name: string, sysfs: string, found: readonly UioDevice[]): UioError {
-  const path = `${sysfs}/class/uio`;
-  const names = found.map((device) => device.device).join(', ') || 'none';
-  return new UioError(
-    { errno: 'ENODEV', syscall: 'open', path, message: `no UIO device '${name}' below ${path}; there are: ${names}` },
-    {
-      fix: `the name is the reg address and node name of the device tree; is the node there, uio_pdrv_genirq loaded, and its of_id the node's compatible?`,
-    },
-  );
-}
-
-function noNode(device: UioDevice, timeout: number): UioError {
-  return new UioError(
-    {
-      errno: 'ENOENT',
-      syscall: 'open',
-      path: device.path,
-      message: `${device.path} of '${device.device}' did not appear within ${timeout} ms`,
-    },
-    { fix: 'is devtmpfs mounted, or udev running, and the path readable for this user?' },
-  );
 }

@@ -57,7 +57,7 @@ export class AgentServer {
     for (const [method, call] of Object.entries(otherCalls(this.state))) {
       this.on(connection, method, (args, token) => (call as Call)(contextOf(token, report), ...args));
     }
-    connection.onClose(() => this.state.devices.closeAll());
+    connection.onClose(() => this.state.closeAll());
     connection.listen();
     return connection;
   }

@@ -19,6 +19,8 @@ export interface SideOptions {
   onProgress: (text: string) => void;
   /** A line of a side's console; `at` is ms since the epoch. */
   onConsole: (peer: string, text: string, at: number) => void;
+  /** As the board declares. */
+  emulated?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -54,6 +56,7 @@ export async function startLinuxPeer(
     command: agent.command,
     roots: endpoints.local,
     onStderr: (line) => onConsole('linux', `agent: ${line}`, Date.now()),
+    emulated: options.emulated,
     signal,
   });
   return { peer, agent };

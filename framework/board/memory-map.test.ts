@@ -24,7 +24,7 @@ describe('the memory map of a board', () => {
   });
 
   test('leaves the doorbell out where the board has none', () => {
-    const { header, linker } = memoryMap(sim);
+    const { header, linker } = memoryMap({ ...sim, memory: { ...sim.memory, doorbell: undefined } });
     expect(header).not.toContain('DOORBELL');
     expect(linker).not.toContain('DOORBELL');
   });

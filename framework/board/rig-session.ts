@@ -173,7 +173,10 @@ export class RigSession {
 
   async #startLinux(): Promise<void> {
     const [id, declared] = linuxDeclaration(this.#board.peers);
-    const { peer, agent } = await startLinuxPeer(this.#link as ExecLink, declared, this.#power.endpoints, this.#options);
+    const { peer, agent } = await startLinuxPeer(this.#link as ExecLink, declared, this.#power.endpoints, {
+      ...this.#options,
+      emulated: this.#board.emulated,
+    });
     this.#linux = peer;
     this.#agent = agent;
     await this.#adopt(id, peer);

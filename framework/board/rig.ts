@@ -3,6 +3,8 @@ import { BoardUnavailable, Cancelled, ConfigError, type AmpHilError } from '../e
 import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
 import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
+import { doorbell, type DoorbellOptions, type DoorbellRun } from '../shm/doorbell';
+import { LinuxPeer } from '../peer/linux-peer';
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { Board, ShmDeclaration } from './declaration';
@@ -90,6 +92,13 @@ export class Rig {
     return r5;
   }
 
+  /** The Linux peer, with what only Linux has: interrupts, binding, discovery. */
+  linux(): LinuxPeer {
+    if (this.#broken) throw this.#broken;
+    for (const peer of this.#session.peers.values()) if (peer instanceof LinuxPeer) return peer;
+    throw new ConfigError(`board '${this.board.name}' has no Linux peer`, { fix: 'add linux: ssh({ … }) or linux: local() to peers' });
+  }
+
   /** What the side said of itself when the rig was opened. */
   identity(id: string): PeerIdentity {
     this.peer(id);
@@ -138,6 +147,11 @@ export class Rig {
 
   messagePassing(options: MessagePassingOptions): Promise<MessagePassingRun> {
     return messagePassing(this, options);
+  }
+
+  /** The R5's doorbell: rings counted on Linux, paced with latencies, or as an unpaced burst. */
+  doorbell(options: DoorbellOptions): Promise<DoorbellRun> {
+    return doorbell(this, options);
   }
 
   bandwidth(options: BandwidthOptions): Promise<Measurement> {

@@ -90,7 +90,7 @@ test('a test in a block that needs what the board lacks is skipped with the reas
       name: 'a block › needs what sim does not have',
       status: 'skipped',
       result: 'none',
-      reason: "board 'sim' does not have: cache, doorbell",
+      reason: "board 'sim' does not have: cache, two-r5",
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import type { HandoffRun } from '../coherence/handoff';
 import type { MessagePassingRun } from '../litmus/message-passing';
+import { alignCase } from '../peer/align-case';
 import type { JobResults } from '../peer/jobs';
 import type { Measurement } from '../throughput/bandwidth';
 import { withinLimits } from '../throughput/limits';
@@ -46,6 +47,14 @@ export const matchers = {
     };
   },
 
+  /** Every case of an align job moved its bytes, and no others. */
+  toMoveEveryBlock(result: JobResults<'align'>): MatcherResult {
+    return {
+      pass: result.mismatches === 0n && result.cases > 0n,
+      message: () => (result.mismatches === 0n ? `${result.cases} cases, ${result.bytes} bytes moved, all right` : firstMismatch(result)),
+    };
+  },
+
   /** The reader never saw a flag with data older than it, and did see flags. */
   toShowNoStaleRead(this: unknown, run: MessagePassingRun): MatcherResult {
     const what = `MP ${run.from} → ${run.to}, barriers ${run.barriers}, ${run.observed} of ${run.iterations} flags observed, seed ${hex(run.seed)}`;
@@ -68,6 +77,16 @@ export const matchers = {
     };
   },
 };
+
+function firstMismatch({ mismatches, cases, firstCase, firstOff, expected, got }: JobResults<'align'>): string {
+  const { where, source, destination, length } = alignCase(firstCase);
+  const what = `${mismatches} mismatches in ${cases} cases; the first with ${length} bytes from alignment ${source} to alignment ${destination}`;
+  if (where === 'status') return `${what}: status ${BigInt.asIntN(64, got)}, expected ${BigInt.asIntN(64, expected)}`;
+  return (
+    `${what}: in ${where === 'region' ? 'the region' : 'private memory'}, byte ${firstOff} of its area: expected ${hex(expected)}, got ${hex(got)}, ` +
+    `differing bits ${hex(expected ^ got)}`
+  );
+}
 
 type AmpHilMatchers<R> = { [K in keyof typeof matchers]: () => R };
 

@@ -66,8 +66,8 @@ export function profile(): Profile {
   return bridge().profile;
 }
 
-/** A number by profile: the first for `smoke`, the second for all others. */
-export function scaled(smoke: number, full: number): number {
+/** A number, or whatever it is, by profile: the first for `smoke`, the second for all others. */
+export function scaled<T>(smoke: T, full: T): T {
   return profile() === 'smoke' ? smoke : full;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BARRIER, BENCH_OP, JOBS, packArgs, PATTERN, unpackResults, type JobName } from './jobs';
+import { ALIGN_OP, BARRIER, BENCH_OP, BLOCK_WAY, JOBS, packArgs, PATTERN, unpackResults, type JobName } from './jobs';
 
 interface NativeJob {
   kind: number;
@@ -53,6 +53,10 @@ describe('the two halves of the job table', () => {
     expect(BARRIER).toEqual({ none: NONE, sy: SY, osh: OSH, 'st-ld': ST_LD });
     const { READ, WRITE, COPY_IN, COPY_OUT } = enumValues('bench.c', 'OP_');
     expect(BENCH_OP).toEqual({ read: READ, write: WRITE, 'copy-in': COPY_IN, 'copy-out': COPY_OUT });
+    const align = enumValues('align.c', 'OP_');
+    expect(ALIGN_OP).toEqual({ read: align.READ, write: align.WRITE, set: align.SET });
+    const { BLOCK, LOOP, LIBMETAL } = enumValues('blockbench.c', 'WAY_');
+    expect(BLOCK_WAY).toEqual({ block: BLOCK, loop: LOOP, libmetal: LIBMETAL });
   });
 });
 

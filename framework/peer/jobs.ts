@@ -20,6 +20,13 @@ export const JOBS = {
     args: ['role', 'ctl', 'iterations', 'seed', 'barrier'],
     results: ['iterations', 'observed', 'stale', 'firstFlag', 'firstData', 'ticks'],
   },
+  align: {
+    kind: 6,
+    args: ['op', 'width', 'least', 'most', 'off', 'seed'],
+    results: ['cases', 'bytes', 'mismatches', 'firstCase', 'firstOff', 'expected', 'got', 'ticks'],
+  },
+  ring: { kind: 7, args: ['ctl', 'rounds', 'seed', 'paced'], results: ['rings', 'ticks'] },
+  blockbench: { kind: 8, args: ['op', 'way', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -35,6 +42,13 @@ export type Barrier = keyof typeof BARRIER;
 
 export const BENCH_OP = { read: 0, write: 1, 'copy-in': 2, 'copy-out': 3 } as const;
 export type BenchOp = keyof typeof BENCH_OP;
+
+export const ALIGN_OP = { read: 0, write: 1, set: 2 } as const;
+export type AlignOp = keyof typeof ALIGN_OP;
+
+/** What `blockbench` times: the region's block operations, a hand-written loop of the widest aligned access, libmetal's algorithm. */
+export const BLOCK_WAY = { block: 0, loop: 1, libmetal: 2 } as const;
+export type BlockWay = keyof typeof BLOCK_WAY;
 
 /** Arguments in the order of `native/core/jobs.def`. */
 export function packArgs<N extends JobName>(name: N, args: JobArgs<N>): bigint[] {

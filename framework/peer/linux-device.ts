@@ -1,6 +1,7 @@
 import { OutOfRange } from '../errors/errors';
 import type { AgentClient } from '../agent/client';
 import type { WireOpened } from '../agent/protocol';
+import type { LinuxIrq } from './linux-irq';
 import { LinuxRegion } from './linux-region';
 import type { ShmDevice } from './shm-peer';
 
@@ -18,7 +19,7 @@ export class LinuxDevice implements ShmDevice {
     readonly bus: string,
     private readonly opened: WireOpened,
     private readonly timeout: number,
-    private readonly onClose: () => void,
+    private readonly owner: { irq: () => Promise<LinuxIrq>; closed: () => void },
   ) {
     this.name = opened.name;
     this.regions = opened.regions.map((region, i) => new LinuxRegion(agent, region, timeout, `region ${i} of '${this.name}' on linux`));
@@ -27,6 +28,16 @@ export class LinuxDevice implements ShmDevice {
   /** `uio0` */
   get uio(): string {
     return this.opened.uio;
+  }
+
+  /** True: no driver held it, and opening it bound it. */
+  get bound(): boolean {
+    return this.opened.bound;
+  }
+
+  /** Its interrupt. A device without one rejects with `UioError` (`EIO`), at the latest when it is armed. */
+  irq(): Promise<LinuxIrq> {
+    return this.owner.irq();
   }
 
   region(index: number): LinuxRegion {
@@ -42,7 +53,7 @@ export class LinuxDevice implements ShmDevice {
 
   private async end(): Promise<void> {
     for (const region of this.regions) region.markClosed();
-    this.onClose();
+    this.owner.closed();
     await this.agent.call('closeDevice', [this.opened.device], { timeout: this.timeout });
   }
 }

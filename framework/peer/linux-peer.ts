@@ -1,13 +1,15 @@
 import { AgentClient } from '../agent/client';
 import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireUioDevice } from '../agent/protocol';
-import { ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
+import { AlreadyOpen, ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
 import type { ExecLink } from '../link/exec-link';
 import { checkU64 } from '../shm/access-check';
 import type { DeclaredPhysmap } from '../shm/physmap';
 import { pageTable, type Translator } from '../shm/translation';
 import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
 import { LinuxDevice } from './linux-device';
+import { LinuxIrq } from './linux-irq';
 import type { LinuxRegion } from './linux-region';
+import { mappingTypeOf, type MappingType } from './mapping-type';
 import { linuxTranslator } from './linux-translator';
 import type { JobOptions, PeerIdentity, ShmPeer } from './shm-peer';
 
@@ -25,7 +27,14 @@ export interface LinuxPeerOptions {
   callTimeout?: number | undefined;
   /** How long `open` waits for the device node, in ms. */
   nodeTimeout?: number | undefined;
+  /** The machine is a model that may not fault where silicon does. */
+  emulated?: boolean | undefined;
   signal?: AbortSignal | undefined;
+}
+
+export interface LinuxOpenOptions {
+  /** A device that no driver held and that this open bound is unbound again when it is closed. Default: it stays bound, as with libmetal. */
+  restore?: boolean;
 }
 
 const BOARD_ROOTS: UioRoots = { sysfs: '/sys', dev: '/dev' };
@@ -37,6 +46,7 @@ const CANCEL_GRACE = 2000;
 export class LinuxPeer implements ShmPeer {
   readonly id = 'linux';
   private readonly devices = new Set<LinuxDevice>();
+  private readonly irqs = new Map<string, LinuxIrq>();
 
   private constructor(
     private readonly agent: AgentClient,
@@ -44,6 +54,7 @@ export class LinuxPeer implements ShmPeer {
     private readonly roots: UioRoots,
     private readonly callTimeout: number,
     private readonly nodeTimeout: number,
+    private readonly emulated: boolean,
   ) {}
 
   static async start(options: LinuxPeerOptions): Promise<LinuxPeer> {
@@ -55,13 +66,14 @@ export class LinuxPeer implements ShmPeer {
       startTimeout = 30_000,
       callTimeout = 10_000,
       nodeTimeout = 5000,
+      emulated = false,
       signal,
     } = options;
     const agent = new AgentClient(await link.spawn(command, signal), 'linux', onStderr);
     try {
       const hello = await agent.call('hello', [], { timeout: startTimeout, signal, operation: 'start of the agent on linux' });
       if (hello.protocol !== AGENT_PROTOCOL) throw otherProtocol(hello.protocol);
-      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout);
+      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout, emulated);
     } catch (error) {
       await agent.close();
       throw error;
@@ -95,14 +107,33 @@ export class LinuxPeer implements ShmPeer {
     return this.agent.call('discover', [this.roots], { timeout: this.callTimeout });
   }
 
-  async open(bus: string, name: string): Promise<LinuxDevice> {
-    const opened = await this.agent.call('open', [bus, name, this.roots, this.nodeTimeout], {
+  /**
+   * `metal_device_open`: by bus and platform device name. A device that no driver holds is bound to `uio_pdrv_genirq` first; one that another
+   * driver holds is refused with `UioError` (`EBUSY`) that names the driver.
+   */
+  async open(bus: string, name: string, { restore = false }: LinuxOpenOptions = {}): Promise<LinuxDevice> {
+    const opened = await this.agent.call('open', [bus, name, this.roots, this.nodeTimeout, restore], {
       timeout: this.nodeTimeout + this.callTimeout,
       operation: `open of '${name}' on linux`,
     });
-    const device: LinuxDevice = new LinuxDevice(this.agent, bus, opened, this.callTimeout, () => this.devices.delete(device));
+    const device: LinuxDevice = new LinuxDevice(this.agent, bus, opened, this.callTimeout, {
+      irq: () => this.openIrq(name),
+      closed: () => this.devices.delete(device),
+    });
     this.devices.add(device);
     return device;
+  }
+
+  /** The interrupt of a UIO device, which need not be open for its maps. A second open gives `AlreadyOpen`. */
+  async openIrq(name: string): Promise<LinuxIrq> {
+    if (this.irqs.has(name)) throw new AlreadyOpen(`the interrupt of '${name}' is open on linux already`, { fix: 'close it first' });
+    const handle = await this.agent.call('openIrq', [name, this.roots, this.nodeTimeout], {
+      timeout: this.nodeTimeout + this.callTimeout,
+      operation: `open of the interrupt of '${name}' on linux`,
+    });
+    const irq = new LinuxIrq(this.agent, name, handle, this.callTimeout, () => this.irqs.delete(name));
+    this.irqs.set(name, irq);
+    return irq;
   }
 
   region(index = 0): LinuxRegion {
@@ -135,6 +166,17 @@ export class LinuxPeer implements ShmPeer {
     return linuxTranslator(this.agent, pages, this.callTimeout);
   }
 
+  /**
+   * Memory type of the open region's mapping, by a probe in a child process: UG1186's "limited to treating the memory as device memory".
+   * `unknown`, with the reason, where no access shows it.
+   */
+  async mappingType(): Promise<MappingType> {
+    const region = this.region();
+    region.checkOpen();
+    const signal = await this.agent.call('probeUnaligned', [region.handle], { timeout: this.callTimeout });
+    return mappingTypeOf(signal, this.hello.isa, this.emulated);
+  }
+
   async counters(): Promise<Record<string, bigint>> {
     const counters = await this.agent.call('counters', [], { timeout: this.callTimeout });
     return Object.fromEntries(Object.entries(counters).map(([name, value]) => [name, BigInt(value)]));
@@ -147,6 +189,7 @@ export class LinuxPeer implements ShmPeer {
 
   close(): Promise<void> {
     this.devices.clear();
+    this.irqs.clear();
     return this.agent.close();
   }
 }

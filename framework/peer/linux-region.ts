@@ -2,7 +2,7 @@ import { RegionClosed } from '../errors/errors';
 import type { AgentClient } from '../agent/client';
 import { hex, type AgentCalls, type AgentMethod, type WireRegion } from '../agent/protocol';
 import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from '../shm/access-check';
-import type { LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
+import type { BlockOptions, LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
 
 /** Memory orders as the addon numbers them. */
 const ORDER = { relaxed: 0, acquire: 1, release: 1, seq_cst: 2 } as const;
@@ -10,6 +10,8 @@ const ORDER = { relaxed: 0, acquire: 1, release: 1, seq_cst: 2 } as const;
 const [PHYSICAL, VIRTUAL] = [0, 1] as const;
 /** A longer block crosses in pieces, so that no frame grows with the region. */
 const PIECE = 1024 * 1024;
+/** In place of a forced width. */
+const WIDEST = 0;
 
 /** A region mapped in the agent on the board's Linux. What it says of addresses is the agent's answer, not this host's arithmetic. */
 export class LinuxRegion implements ShmRegion {
@@ -38,31 +40,34 @@ export class LinuxRegion implements ShmRegion {
   write32 = (off: number, value: number, order?: StoreOrder): Promise<void> => this.store(32, off, value, order);
   write64 = (off: number, value: bigint, order?: StoreOrder): Promise<void> => this.store(64, off, value, order);
 
-  async blockRead(off: number, len: number): Promise<Uint8Array> {
+  async blockRead(off: number, len: number, { width }: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    checkBlock(this.size, off, len);
+    checkBlock(this.size, off, len, width);
     const block = new Uint8Array(len);
     for (let at = 0; at < len; at += PIECE) {
-      block.set(Buffer.from(await this.call('blockRead', [this.handle, off + at, Math.min(PIECE, len - at)]), 'base64'), at);
+      block.set(
+        Buffer.from(await this.call('blockRead', [this.handle, off + at, Math.min(PIECE, len - at), width ?? WIDEST]), 'base64'),
+        at,
+      );
     }
     return block;
   }
 
-  async blockWrite(off: number, bytes: Uint8Array): Promise<void> {
+  async blockWrite(off: number, bytes: Uint8Array, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, bytes.length);
+    checkBlock(this.size, off, bytes.length, width);
     for (let at = 0; at < bytes.length; at += PIECE) {
       const piece = bytes.subarray(at, at + PIECE);
       const base64 = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('base64');
-      await this.call('blockWrite', [this.handle, off + at, base64]);
+      await this.call('blockWrite', [this.handle, off + at, base64, width ?? WIDEST]);
     }
   }
 
-  async blockSet(off: number, byte: number, len: number): Promise<void> {
+  async blockSet(off: number, byte: number, len: number, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, len);
+    checkBlock(this.size, off, len, width);
     checkValue(8, byte);
-    await this.call('blockSet', [this.handle, off, byte, len]);
+    await this.call('blockSet', [this.handle, off, byte, len, width ?? WIDEST]);
   }
 
   virt(off: number): Promise<bigint> {

@@ -123,6 +123,8 @@ describe('a region of an R5', () => {
     ['a block past the end', () => region.blockWrite(0xfff, new Uint8Array(2)), 'OutOfRange'],
     ['translation of the end', () => region.phys(0x1000), 'OutOfRange'],
     ['an unaligned offset', () => region.read64(4), 'Misaligned'],
+    ['a block that a forced width does not divide', () => region.blockRead(8, 16, { width: 128 }), 'Misaligned'],
+    ['a block width that is none', () => region.blockSet(0, 0, 8, { width: 24 as 8 }), 'InvalidArgument'],
     ['a job with a fractional argument', () => peer.job('fill', { pattern: 0, seed: 0.5, off: 0, len: 8, width: 8 }), 'InvalidArgument'],
     ['a job with a negative argument', () => peer.job('fill', { pattern: 0, seed: -1n, off: 0, len: 8, width: 8 }), 'InvalidArgument'],
     ['a poke too wide', () => peer.poke(8, 0n, 256), 'InvalidArgument'],
@@ -153,6 +155,18 @@ describe('a region of an R5', () => {
     expect(r5.memory.subarray(0x21, 0x124).every((byte) => byte === 0x55)).toBe(true);
     expect(Math.max(...r5.lines.map((line) => line.length))).toBeLessThanOrEqual(59);
   });
+
+  test.each([8, 16, 32, 64, 128] as const)(
+    'forces a width of %i bits in every line of a block; 128 are two halves of 64',
+    async (width) => {
+      const bytes = Uint8Array.from({ length: 48 }, (_, i) => i + 1);
+      await region.blockWrite(0x20, bytes, { width });
+      await region.blockSet(0x50, 7, 16, { width });
+      expect(Buffer.from(await region.blockRead(0x20, 48, { width }))).toEqual(Buffer.from(bytes));
+      expect(new Set(r5.executed.map((command) => command.split(' ').at(-1)))).toEqual(new Set([String(Math.min(width, 64))]));
+      expect(Math.max(...r5.lines.map((line) => line.length))).toBeLessThanOrEqual(59);
+    },
+  );
 
   test('is not unaligned inside a block: only its ends are', async () => {
     await region.blockWrite(3, new Uint8Array(40));

@@ -3,10 +3,17 @@ import type { Translator } from '../shm/translation';
 import type { JobArgs, JobName, JobResults } from './jobs';
 
 export type Width = 8 | 16 | 32 | 64;
+/** 128: two halves of 64 bits, 16-byte aligned; one LDP or STP of two X registers on AArch64. */
+export type BlockWidth = Width | 128;
 /** Memory order of a load; libmetal's default is `seq_cst`. */
 export type LoadOrder = 'relaxed' | 'acquire' | 'seq_cst';
 /** Memory order of a store. */
 export type StoreOrder = 'relaxed' | 'release' | 'seq_cst';
+
+export interface BlockOptions {
+  /** Every access is that wide, in address order; offset and length must be multiples of it. Absent: the widest that address and memory type allow. */
+  width?: BlockWidth;
+}
 
 /** One I/O region of a shm device as one peer sees it: UG1186 `struct metal_io_region`. Offsets and lengths in bytes. */
 export interface ShmRegion {
@@ -25,11 +32,11 @@ export interface ShmRegion {
   write64(off: number, value: bigint, order?: StoreOrder): Promise<void>;
 
   /** `metal_io_block_read`; throws `OutOfRange` where libmetal clips. */
-  blockRead(off: number, len: number): Promise<Uint8Array>;
+  blockRead(off: number, len: number, options?: BlockOptions): Promise<Uint8Array>;
   /** `metal_io_block_write` */
-  blockWrite(off: number, bytes: Uint8Array): Promise<void>;
+  blockWrite(off: number, bytes: Uint8Array, options?: BlockOptions): Promise<void>;
   /** `metal_io_block_set` */
-  blockSet(off: number, byte: number, len: number): Promise<void>;
+  blockSet(off: number, byte: number, len: number, options?: BlockOptions): Promise<void>;
 
   /** `metal_io_virt`: address of `off` in the peer's own address space. */
   virt(off: number): Promise<bigint>;
@@ -41,6 +48,8 @@ export interface ShmRegion {
   virtToOffset(address: bigint): Promise<number>;
 
   close(): Promise<void>;
+  /** Throws `RegionClosed` when the region or its device was closed. */
+  checkOpen(): void;
 }
 
 /** A shm device opened on one peer: UG1186 `struct metal_device`. */

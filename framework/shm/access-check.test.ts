@@ -60,6 +60,21 @@ describe('a block access', () => {
   ])('at %p of %p bytes gives %s', (off, len, expected) => {
     expect(code(() => checkBlock(SIZE, off, len))).toBe(expected);
   });
+
+  test.each([
+    [3, 5, 8, 'ok'],
+    [2, 6, 16, 'ok'],
+    [16, 32, 128, 'ok'],
+    [0, 0, 128, 'ok'],
+    [2, 8, 32, 'Misaligned'],
+    [4, 6, 32, 'Misaligned'],
+    [8, 16, 128, 'Misaligned'],
+    [SIZE, 16, 128, 'OutOfRange'],
+    [0, 16, 24, 'InvalidArgument'],
+    [0, 16, NaN, 'InvalidArgument'],
+  ])('at %p of %p bytes with a width of %p forced gives %s', (off, len, width, expected) => {
+    expect(code(() => checkBlock(SIZE, off, len, width))).toBe(expected);
+  });
 });
 
 describe('an offset to translate', () => {

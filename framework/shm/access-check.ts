@@ -6,6 +6,7 @@ import { InvalidArgument, Misaligned, OutOfRange } from '../errors/errors';
  */
 
 const LOAD_ORDERS = ['relaxed', 'acquire', 'seq_cst'] as const;
+const BLOCK_WIDTHS: readonly number[] = [8, 16, 32, 64, 128];
 const STORE_ORDERS = ['relaxed', 'release', 'seq_cst'] as const;
 const U64_END = 1n << 64n;
 
@@ -24,11 +25,19 @@ export function checkAccess(size: number, width: number, off: number): void {
   }
 }
 
-/** A block of `len` bytes at `off`; a block of 0 bytes may lie at the region's very end. */
-export function checkBlock(size: number, off: number, len: number): void {
+/** A block of `len` bytes at `off`; a block of 0 bytes may lie at the region's very end. `width`: forced width of its accesses, 0 for none. */
+export function checkBlock(size: number, off: number, len: number, width = 0): void {
+  if (width !== 0 && !BLOCK_WIDTHS.includes(width)) {
+    throw new InvalidArgument(`no block access is ${String(width)} bits wide`, { fix: 'use 8, 16, 32, 64 or 128' });
+  }
   checkWhole('off', off);
   checkWhole('len', len);
   if (off + len > size) throw outOfRange(size, off, len);
+  const bytes = Math.max(width / 8, 1);
+  if (off % bytes === 0 && len % bytes === 0) return;
+  throw new Misaligned(`a block of ${len} bytes at offset 0x${off.toString(16)} cannot be moved in accesses of ${width} bits`, {
+    fix: `make offset and length multiples of ${bytes}, or force no width`,
+  });
 }
 
 /** An offset to translate: any byte of the region. */

@@ -26,7 +26,7 @@ const regionSchema = z.strictObject({
   pageShift: z.number().optional(),
   /** Follows from `pageShift`; given, it must agree. */
   pageMask: z.bigint().optional(),
-  /** Name of operations that replace the built-in ones on the Linux side, as libmetal's `.ops`; a marker, the code is registered by that name. */
+  /** Name of operations of the user's, as libmetal's `.ops`: a marker for exports and readers. `withOps` (ops.ts) puts the code on an open region. */
   ops: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name: letters, digits, - and _, starting with a letter')

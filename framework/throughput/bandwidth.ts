@@ -19,10 +19,12 @@ export interface BandwidthOptions {
 
 const UNIT = 'MB/s';
 
-export interface Measurement extends SampleSummary {
-  /** `side.op.width.size` */
+export interface Measurement extends Omit<SampleSummary, 'quantiles'> {
+  /** `side.op.width.size`, `pair.op.what` */
   id: string;
-  unit: typeof UNIT;
+  unit: string;
+  /** By name: `min`, `p90`, `p99`, `max` and others. */
+  quantiles: Record<string, number>;
   limits: Limits | undefined;
   result: 'pass' | 'fail';
 }

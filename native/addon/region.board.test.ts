@@ -147,8 +147,27 @@ describe('block access', () => {
     expect([...region.blockRead(2, 33)]).toEqual([0, ...Array<number>(30).fill(0xab), 0, 0]);
   });
 
+  test.each([8, 16, 32, 64, 128])('of a forced width of %i bits moves the block and no other byte', (width) => {
+    const least = width / 8;
+    const block = bytes.subarray(0, 4 * least);
+    region.blockSet(0, 0xee, 128);
+    region.blockWrite(least, block, width);
+    expect(region.blockRead(least, block.length, width)).toEqual(block);
+    region.blockSet(least, 0x11, least, width);
+    expect([...region.blockRead(0, 128)]).toEqual([
+      ...Array<number>(least).fill(0xee),
+      ...Array<number>(least).fill(0x11),
+      ...block.subarray(least),
+      ...Array<number>(128 - 5 * least).fill(0xee),
+    ]);
+  });
+
   test.each([
     ['past the end', () => region.blockRead(SIZE - 3, 4), 'OutOfRange'],
+    ['of a width that is none', () => region.blockRead(0, 24, 24), 'InvalidArgument'],
+    ['at an offset that its width does not divide', () => region.blockSet(4, 0, 8, 64), 'Misaligned'],
+    ['of a length that its width does not divide', () => region.blockWrite(0, bytes.subarray(0, 6), 32), 'Misaligned'],
+    ['past the end and crooked', () => region.blockSet(SIZE - 2, 0, 4, 32), 'OutOfRange'],
     ['of a negative length', () => region.blockRead(0, -1), 'InvalidArgument'],
     ['of no Uint8Array', () => region.blockWrite(0, wrong([1, 2]) as unknown as Uint8Array), 'InvalidArgument'],
     ['of another kind of array', () => region.blockWrite(0, new Float64Array(2) as unknown as Uint8Array), 'InvalidArgument'],

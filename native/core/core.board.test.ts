@@ -35,6 +35,9 @@ describe.each<CrossIsa>(['aarch64', 'armv7-r'])('what the compiler makes of nati
       .join('\n');
   }, 60_000);
 
+  /** From its label to the empty line after it. */
+  const functionOf = (name: string): string => new RegExp(`<${name}(?:\\.constprop\\.\\d+)?>:\\n(?:.+\\n)*`).exec(text)?.[0] ?? '';
+
   test('there is no SIMD register, no DC ZVA, no inner-shareable barrier and no call of memcpy, memset or memmove in it', () => {
     expect(text).toContain('<amp_block_read>:');
     expect(forbiddenLines(isa, text)).toEqual([]);
@@ -47,9 +50,19 @@ describe.each<CrossIsa>(['aarch64', 'armv7-r'])('what the compiler makes of nati
   });
 
   test('a block moves by the widest access of the core', () => {
-    const block = text.slice(text.indexOf('<amp_block_read>:'), text.indexOf('<amp_block_set>:'));
-    expect(block).toMatch(isa === 'aarch64' ? /\bldp\tx/ : /\bldrd\t/);
-    expect(block).toMatch(isa === 'aarch64' ? /\bstp\tx/ : /\bstrd\t/);
+    const pair = isa === 'aarch64' ? { load: /\bldp\tx/, store: /\bstp\tx/ } : { load: /\bldrd\t/, store: /\bstrd\t/ };
+    const step = isa === 'aarch64' ? pair : { load: /\bldm\t\w+, {r4, r5, r6, r7}/, store: /\bstm\t\w+, {r4, r5, r6, r7}/ };
+    expect(functionOf('amp_block_read')).toMatch(step.load);
+    expect(functionOf('amp_block_write')).toMatch(step.store);
+    expect(functionOf('amp_block_set')).toMatch(step.store);
+    expect(functionOf('read_any')).toMatch(pair.load);
+    expect(functionOf('write_any')).toMatch(pair.store);
+  });
+
+  test.each(['amp_block_read', 'amp_block_write', 'amp_block_set'])('%s lies in one page, as port.h promises', (name) => {
+    const [first = 0, ...rest] = [...functionOf(name).matchAll(/^ *([0-9a-f]+):\t/gm)].map(([, at]) => Number.parseInt(at ?? '', 16));
+    expect(rest.length).toBeGreaterThan(10);
+    expect([first % 256, Math.floor((rest.at(-1) ?? 0) / 256)]).toEqual([0, first / 256]);
   });
 
   test('the scan finds each kind of forbidden instruction in code written to contain it', () => {

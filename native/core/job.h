@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "memory_type.h"
 #include "status.h"
 
 #define AMP_JOB_ARGS 8
@@ -27,6 +28,7 @@
 struct amp_window {
     volatile void *base; /* address of offset 0, at least 64-byte aligned */
     uint64_t size;       /* bytes */
+    enum amp_memory memory;
 };
 
 enum amp_job_kind {

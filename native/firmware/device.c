@@ -17,6 +17,11 @@ bool device_flags_legal(uint64_t flags) {
     return false;
 }
 
+static enum amp_memory device_memory(uint16_t flags) {
+    const uint8_t type = flags & 0xff;
+    return type == 0x00 || type == 0x01 || type == 0x10 ? AMP_MEMORY_DEVICE : AMP_MEMORY_NORMAL;
+}
+
 bool device_open(uint16_t flags, unsigned *needed, unsigned *available) {
     struct mpu_region regions[AMP_MPU_REGIONS];
     /* The last region is left for the guard pages. */
@@ -30,6 +35,7 @@ bool device_open(uint16_t flags, unsigned *needed, unsigned *available) {
     device.flags = flags;
     device.window.base = port_virtual(AMP_SHM_BASE);
     device.window.size = AMP_SHM_SIZE;
+    device.window.memory = device_memory(flags);
     device.open = true;
     return true;
 }

@@ -6,16 +6,12 @@ import { RigSession } from '../../framework/board/rig-session';
 import { acquireLock, lockKey } from '../../framework/board/lock';
 import type { LinuxPeer } from '../../framework/peer/linux-peer';
 import { summarise } from '../../framework/throughput/sample';
+import { blockAccessFigures } from './block-access';
+import { figureLine, type Figure } from './figure';
+import { scalarAccessFigure } from './scalar-access';
 import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
 
 /** `npm run bench`: the figures that the project promises, each beside its limit. Writes a log to quote and exits 1 when one is missed. */
-
-interface Figure {
-  what: string;
-  value: string;
-  limit: string;
-  ok: boolean;
-}
 
 const ROOT = resolve(__dirname, '..', '..');
 const BOOTS = { sim: 10, 'zcu102-qemu': 3 } as const;
@@ -26,13 +22,14 @@ async function main(): Promise<number> {
   const figures: Figure[] = [];
   const say = (figure: Figure): void => {
     figures.push(figure);
-    process.stdout.write(`${line(figure)}\n`);
+    process.stdout.write(`${figureLine(figure)}\n`);
   };
+  say(scalarAccessFigure());
   for (const name of ['sim', 'zcu102-qemu'] as const) await boardFigures(name, say);
   say(qualifyFigure());
   const file = join(ROOT, 'reports', 'out', `bench-${new Date().toISOString().replaceAll(':', '')}.log`);
   mkdirSync(join(ROOT, 'reports', 'out'), { recursive: true });
-  writeFileSync(file, `${figures.map(line).join('\n')}\n`);
+  writeFileSync(file, `${figures.map(figureLine).join('\n')}\n`);
   process.stdout.write(`log: ${file}\n`);
   return figures.every(({ ok }) => ok) ? 0 : 1;
 }
@@ -48,7 +45,10 @@ async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => v
       const session = await RigSession.open(board, { root: ROOT, onProgress: () => undefined, onConsole: () => undefined });
       ready.push((performance.now() - start) / 1000);
       try {
-        if (boot === 0) await roundTripFigures(name, session, say);
+        if (boot === 0) {
+          await roundTripFigures(name, session, say);
+          for (const [id, peer] of session.peers) for (const figure of await blockAccessFigures(name, id, peer)) say(figure);
+        }
       } finally {
         await session.close();
       }
@@ -93,10 +93,6 @@ function qualifyFigure(): Figure {
     limit: `≤ ${LIMIT_QUALIFY} s, exit 0`,
     ok: seconds <= LIMIT_QUALIFY && status === 0,
   };
-}
-
-function line({ what, value, limit, ok }: Figure): string {
-  return `${ok ? 'ok  ' : 'MISS'} ${what}: ${value}  (limit ${limit})`;
 }
 
 void main().then(

@@ -117,6 +117,12 @@ ${reservedMemoryNodes(board, '        ')}    };
             amp,psci-target = <${LAYOUT.r5PsciTarget}>;
         };
 
+        /* No driver takes it: for the binding of an unbound device. Two maps, the second not at the start of its page. */
+        ${nodeName('spare', BigInt(LAYOUT.linuxMemory))} {
+            compatible = "amp,unbound";
+            reg = <${reg(LAYOUT.linuxMemory, 0x1000)}>, <${reg(LAYOUT.linuxMemory + 0x3040, 0xfc0)}>;
+        };
+
 ${uioNodes(board, '        ')}    };
 };
 `;

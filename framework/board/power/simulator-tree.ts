@@ -14,6 +14,8 @@ export interface SimulatorTree {
   readonly dev: string;
   /** The file that is the window of the board's first shm device. */
   readonly window: string;
+  /** Where the simulator puts the doorbell's device node; absent: the board has no doorbell. */
+  readonly doorbell: string | undefined;
 }
 
 /** Makes the folder, readable by its owner only. Map 0 of each device is its window, as on a board: `offset` is 0. */
@@ -22,39 +24,54 @@ export function makeSimulatorTree(board: Board): SimulatorTree {
   removeStale(parent);
   const folder = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
   const [sysfs, dev] = [join(folder, 'sysfs'), join(folder, 'dev')];
+  const bell = `uio${board.shm.length}`;
   try {
     mkdirSync(dev);
+    mkdirSync(join(sysfs, 'bus/platform/devices'), { recursive: true });
     mkdirSync(join(sysfs, 'bus/platform/drivers/simulator'), { recursive: true });
-    board.shm.forEach((shm, index) => addDevice(sysfs, dev, shm, `uio${index}`));
+    board.shm.forEach((shm, index) => addWindow(sysfs, dev, shm, `uio${index}`));
+    const { doorbell } = board.memory;
+    if (doorbell) addDevice(sysfs, `${doorbell.base.toString(16)}.doorbell`, bell);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  return { folder, sysfs, dev, window: join(dev, 'uio0') };
+  return { folder, sysfs, dev, window: join(dev, 'uio0'), doorbell: board.memory.doorbell && join(dev, bell) };
 }
 
 export function removeSimulatorTree(tree: SimulatorTree): void {
   rmSync(tree.folder, { recursive: true, force: true });
 }
 
-/** The files that the kernel shows of a device bound to uio_pdrv_genirq, and the device node. */
-function addDevice(sysfs: string, dev: string, shm: ShmDeclaration, uio: string): void {
-  const node = shm.name.slice(shm.name.indexOf('.') + 1);
+/** A shm device: its window as map 0, and the node that is mapped. */
+function addWindow(sysfs: string, dev: string, shm: ShmDeclaration, uio: string): void {
   const address = shm.physmap.toString(16);
-  const device = join(sysfs, 'devices/platform', shm.name);
-  mkdirSync(device, { recursive: true });
-  symlinkSync('../../../bus/platform/drivers/simulator', join(device, 'driver'));
-  const entry = join(sysfs, 'class/uio', uio);
-  const map = join(entry, 'maps/map0');
+  const map = join(addDevice(sysfs, shm.name, uio), 'maps/map0');
   mkdirSync(map, { recursive: true });
-  symlinkSync(`../../../devices/platform/${shm.name}`, join(entry, 'device'));
-  writeFileSync(join(entry, 'name'), `${node}\n`);
-  writeFileSync(join(map, 'name'), `${node}@${address}\n`);
+  writeFileSync(join(map, 'name'), `${nodeName(shm.name)}@${address}\n`);
   writeFileSync(join(map, 'addr'), `0x${address.padStart(16, '0')}\n`);
   writeFileSync(join(map, 'size'), `0x${shm.size.toString(16).padStart(16, '0')}\n`);
   writeFileSync(join(map, 'offset'), '0x0\n');
   writeFileSync(join(dev, uio), '', { mode: 0o600 });
   truncateSync(join(dev, uio), shm.size);
+}
+
+/** The files that the kernel shows of a device bound to a UIO driver, without maps; gives its entry in class/uio. */
+function addDevice(sysfs: string, name: string, uio: string): string {
+  const device = join(sysfs, 'devices/platform', name);
+  mkdirSync(device, { recursive: true });
+  symlinkSync('../../../bus/platform/drivers/simulator', join(device, 'driver'));
+  symlinkSync(`../../../devices/platform/${name}`, join(sysfs, 'bus/platform/devices', name));
+  const entry = join(sysfs, 'class/uio', uio);
+  mkdirSync(entry, { recursive: true });
+  symlinkSync(`../../../devices/platform/${name}`, join(entry, 'device'));
+  writeFileSync(join(entry, 'name'), `${nodeName(name)}\n`);
+  return entry;
+}
+
+/** `shm` of `3ed80000.shm` */
+function nodeName(device: string): string {
+  return device.slice(device.indexOf('.') + 1);
 }
 
 function placeFor(bytes: number): string {

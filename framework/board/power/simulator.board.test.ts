@@ -32,7 +32,7 @@ describe('a simulator that is on', () => {
     const { sysfs, dev } = await powerOn();
     const uio = join(sysfs, 'class/uio/uio0');
     const read = (name: string): string => readFileSync(join(uio, name), 'utf8').trim();
-    expect(readdirSync(join(sysfs, 'class/uio'))).toEqual(sim.shm.map((_, i) => `uio${i}`));
+    expect(readdirSync(join(sysfs, 'class/uio')).sort()).toEqual([...sim.shm.map((_, i) => `uio${i}`), `uio${sim.shm.length}`]);
     expect(basename(readlinkSync(join(uio, 'device')))).toBe('3ed80000.shm');
     expect(statSync(join(uio, 'device')).isDirectory()).toBe(true);
     expect(read('name')).toBe('shm');
@@ -43,6 +43,14 @@ describe('a simulator that is on', () => {
       '0x0',
     ]);
     expect(statSync(join(dev, 'uio0')).size).toBe(0x800000);
+  });
+
+  test('shows the doorbell as a UIO device without maps, whose node is a character device', async () => {
+    const { sysfs, dev } = await powerOn();
+    const uio = `uio${sim.shm.length}`;
+    expect(basename(readlinkSync(join(sysfs, 'class/uio', uio, 'device')))).toBe('3ed40000.doorbell');
+    expect(existsSync(join(sysfs, 'class/uio', uio, 'maps'))).toBe(false);
+    expect(statSync(join(dev, uio)).isCharacterDevice()).toBe(true);
   });
 
   test('keeps its folder from other users', async () => {

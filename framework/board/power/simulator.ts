@@ -21,7 +21,9 @@ async function powerOn(board: Board, program: string, { onProgress, signal }: Po
   }
   onProgress('starting the simulator');
   const tree = makeSimulatorTree(board);
-  const simulator = new SimulatorProcess(program, ['--shm', tree.window], () => removeSimulatorTree(tree));
+  const simulator = new SimulatorProcess(program, ['--shm', tree.window, ...(tree.doorbell ? ['--doorbell', tree.doorbell] : [])], () =>
+    removeSimulatorTree(tree),
+  );
   try {
     const pty = await simulator.started(signal);
     return {

@@ -5,8 +5,10 @@
 #include "discover.h"
 #include "environment.h"
 #include "exchange.h"
+#include "fault_probe.h"
 #include "fault_reporter.h"
 #include "identity.h"
+#include "irq.h"
 #include "process_end.h"
 #include "region.h"
 #include "translate.h"
@@ -15,6 +17,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     auto *environment = new Environment;
     env.SetInstanceData(environment);
     environment->region = Napi::Persistent(Region::Define(env));
+    environment->irq = Napi::Persistent(Irq::Define(env));
     // Runs before the instance data goes, also when a Worker is terminated in mid-job.
     env.AddCleanupHook([](Environment *ending) { ending->StopJobs(nullptr); }, environment);
     ProcessEnd::Install();
@@ -22,6 +25,8 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     SetIdentity(env, exports);
     exports.Set("discover", Napi::Function::New<Discover>(env, "discover"));
     exports.Set("open", Napi::Function::New<Region::Open>(env, "open"));
+    exports.Set("openIrq", Napi::Function::New<Irq::Open>(env, "openIrq"));
+    exports.Set("probeUnaligned", Napi::Function::New<ProbeUnaligned>(env, "probeUnaligned"));
     exports.Set("translate", Napi::Function::New<Translate>(env, "translate"));
     exports.Set("exchange", Napi::Function::New<Exchange>(env, "exchange"));
     exports.Set("installFaultReporter", Napi::Function::New<InstallFaultReporter>(env, "installFaultReporter"));

@@ -4,7 +4,10 @@
 extern "C" {
 #include "../../core/access.h"
 #include "../../core/block.h"
+#include "../../core/fence.h"
 #include "../../core/job.h"
+#include "../../core/job_kind.h"
+#include "../../core/pattern.h"
 #include "../../core/ticks.h"
 #include "../../core/translate.h"
 #include "../../core/window.h"

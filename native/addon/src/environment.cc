@@ -2,12 +2,12 @@
 
 #include "job_run.h"
 
-void Environment::StopJobs(const Mapping *mapping) {
+void Environment::StopJobs(const void *resource) {
     // All are told first, so that their last steps pass at the same time.
     for (JobRun *job : jobs)
-        if (mapping == nullptr || job->mapping() == mapping)
+        if (resource == nullptr || job->Uses(resource))
             job->Cancel();
     for (JobRun *job : jobs)
-        if (mapping == nullptr || job->mapping() == mapping)
+        if (resource == nullptr || job->Uses(resource))
             job->Join();
 }

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "mapping.h"
+#include "uio_irq.h"
 
 class JobRun;
 
@@ -17,9 +18,12 @@ class Environment {
     Napi::FunctionReference region;
     // Handed to the next Region constructor: JavaScript cannot make a region of its own through `region.constructor`.
     std::shared_ptr<Mapping> pending;
+    // The same of interrupts.
+    Napi::FunctionReference irq;
+    std::shared_ptr<UioIrq> pendingIrq;
     // Started and not yet finalised.
     std::unordered_set<JobRun *> jobs;
 
-    // Cancels the jobs on that mapping, or all, then waits for their threads: a step's length at most.
-    void StopJobs(const Mapping *mapping);
+    // Cancels the jobs on that mapping or interrupt, or all, then waits for their threads: a step's length at most.
+    void StopJobs(const void *resource);
 };

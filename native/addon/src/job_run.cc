@@ -13,18 +13,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kProgress = std::chrono::milliseconds(100);
 
-std::string JobName(uint32_t kind) {
-    switch (kind) {
-#define AMP_JOB(number, name, args, results)                                                                                               \
-    case number:                                                                                                                           \
-        return #name;
-#include "../../core/jobs.def"
-#undef AMP_JOB
-    default:
-        return "job " + std::to_string(kind);
-    }
-}
-
 Napi::Object NativeJob(Napi::Env env, Napi::Promise promise, std::shared_ptr<JobRun> run) {
     Napi::Object native = Napi::Object::New(env);
     native.Set("promise", promise);
@@ -35,13 +23,10 @@ Napi::Object NativeJob(Napi::Env env, Napi::Promise promise, std::shared_ptr<Job
 
 } // namespace
 
-Napi::Value JobRun::Start(Napi::Env env, std::shared_ptr<Mapping> mapping, uint32_t kind, const uint64_t *args, size_t count,
-                          Napi::Function progress) {
-    auto run = std::make_shared<JobRun>(env, std::move(mapping));
-    const bool known = amp_job_args(kind) != 0 && amp_job_args(kind) == count;
-    run->job_.kind = kind;
-    run->status_ = known ? amp_job_start(&run->job_, run->mapping_->window(), kind, args) : AMP_E_ARG;
-    if (run->status_ != AMP_OK) {
+Napi::Value JobRun::Start(Napi::Env env, std::unique_ptr<Work> work, amp_status ready, Napi::Function progress) {
+    auto run = std::make_shared<JobRun>(env, std::move(work));
+    run->status_ = ready;
+    if (ready != AMP_OK) {
         run->finished_ = true;
         run->Settle(env);
         return NativeJob(env, run->deferred_.Promise(), run);
@@ -93,10 +78,10 @@ void JobRun::Loop(bool &reachable) {
             status_ = AMP_E_CANCELLED;
             return;
         }
-        status_ = amp_job_step(&job_);
+        status_ = work_->Step();
         if (status_ == AMP_MORE)
             sched_yield(); // the other side of a simulated board may need this processor, whether this one waits or runs ahead
-        seen = job_.done;
+        seen = work_->Done();
         if (reports_ && reachable && status_ == AMP_MORE && Clock::now() >= next) {
             next = Clock::now() + kProgress;
             done_ = seen;
@@ -118,13 +103,8 @@ void JobRun::Settle(Napi::Env env) {
     if (settled_)
         return;
     settled_ = true;
-    if (status_ != AMP_OK) {
-        deferred_.Reject(JobError(env, status_, JobName(job_.kind)).Value());
-        return;
-    }
-    const size_t count = amp_job_results(job_.kind);
-    Napi::BigUint64Array results = Napi::BigUint64Array::New(env, count);
-    for (size_t i = 0; i < count; i++)
-        results[i] = job_.result[i];
-    deferred_.Resolve(results);
+    if (status_ != AMP_OK)
+        deferred_.Reject(work_->Failure(env, status_).Value());
+    else
+        deferred_.Resolve(work_->Results(env));
 }

@@ -1,6 +1,6 @@
-// One job of native/core on a thread of its own.
+// One Work on a thread of its own.
 //
-// Threads: the JavaScript thread makes, cancels, joins and destroys it; the job's thread runs Run() only and touches `job_`, the atomics
+// Threads: the JavaScript thread makes, cancels, joins and destroys it; the job's thread runs Run() only and touches `work_`, the atomics
 // and the thread-safe function. The thread-safe function's finaliser, on the JavaScript thread, joins, so the thread never outlives it.
 #pragma once
 
@@ -11,16 +11,16 @@
 #include <thread>
 
 #include "environment.h"
+#include "work.h"
 
 class JobRun {
   public:
-    // Starts `kind`; a wrong argument becomes a rejected promise. Returns the NativeJob of framework/agent/addon.ts.
-    static Napi::Value Start(Napi::Env env, std::shared_ptr<Mapping> mapping, uint32_t kind, const uint64_t *args, size_t count,
-                             Napi::Function progress);
+    // Starts it, unless `ready` is an error already: that becomes a rejected promise. Returns the NativeJob of framework/agent/addon.ts.
+    static Napi::Value Start(Napi::Env env, std::unique_ptr<Work> work, amp_status ready, Napi::Function progress = Napi::Function());
 
-    JobRun(Napi::Env env, std::shared_ptr<Mapping> mapping) : mapping_(std::move(mapping)), deferred_(Napi::Promise::Deferred::New(env)) {}
+    JobRun(Napi::Env env, std::unique_ptr<Work> work) : work_(std::move(work)), deferred_(Napi::Promise::Deferred::New(env)) {}
 
-    const Mapping *mapping() const { return mapping_.get(); }
+    bool Uses(const void *resource) const { return work_->Uses(resource); }
     void Cancel() { cancelled_ = true; }
     void Join();
 
@@ -32,15 +32,14 @@ class JobRun {
     void Loop(bool &reachable);
     void Settle(Napi::Env env);
 
-    std::shared_ptr<Mapping> mapping_;
+    std::unique_ptr<Work> work_;
     Napi::Promise::Deferred deferred_;
     Messages messages_;
     std::thread thread_;
-    amp_job job_{};
     bool reports_ = false; // a progress callback was given
     bool settled_ = false; // JavaScript thread only
     std::atomic<bool> cancelled_{false};
     std::atomic<uint64_t> done_{0};     // progress, for the callback
-    std::atomic<bool> finished_{false}; // set after the last write to job_ and status_: releases both to the JavaScript thread
+    std::atomic<bool> finished_{false}; // set after the last step and write to status_: releases both to the JavaScript thread
     amp_status status_ = AMP_MORE;
 };

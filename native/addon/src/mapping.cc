@@ -38,7 +38,9 @@ std::shared_ptr<Mapping> Mapping::Open(const std::string &path, unsigned index, 
     void *mapped = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, file.fd, static_cast<off_t>(start));
     if (mapped == MAP_FAILED)
         throw UioFailure{errno, "mmap", path};
-    const amp_window window{static_cast<volatile uint8_t *>(mapped) + offset, size};
+    // uio maps memory Device-nGnRnE on arm64; a simulator's file is ordinary memory.
+    const amp_memory memory = S_ISREG(status.st_mode) ? AMP_MEMORY_NORMAL : AMP_MEMORY_DEVICE;
+    const amp_window window{static_cast<volatile uint8_t *>(mapped) + offset, size, memory};
     return std::shared_ptr<Mapping>(new Mapping(mapped, length, window));
 }
 

@@ -1,6 +1,7 @@
 #include "region.h"
 
 #include "argument.h"
+#include "core_job.h"
 #include "job_run.h"
 
 namespace {
@@ -9,6 +10,14 @@ unsigned WidthArgument(const Napi::CallbackInfo &info) {
     const uint64_t width = IntegerArgument(info, 0, "width");
     if (width != 8 && width != 16 && width != 32 && width != 64)
         throw CodedError(info.Env(), "InvalidArgument", "width is none of 8, 16, 32, 64");
+    return static_cast<unsigned>(width);
+}
+
+// Of a block access: 0 for the widest that is legal.
+unsigned ForcedWidth(const Napi::CallbackInfo &info, size_t index) {
+    const uint64_t width = info[index].IsUndefined() ? 0 : IntegerArgument(info, index, "width");
+    if (width != 0 && !amp_width_known(width))
+        throw CodedError(info.Env(), "InvalidArgument", "width is none of 8, 16, 32, 64, 128");
     return static_cast<unsigned>(width);
 }
 
@@ -40,6 +49,13 @@ Napi::Function Region::Define(Napi::Env env) {
 Region::Region(const Napi::CallbackInfo &info) : Napi::ObjectWrap<Region>(info), mapping_(std::move(Environment::Of(info.Env()).pending)) {
     if (!mapping_)
         throw CodedError(info.Env(), "InvalidArgument", "a region comes from open() only");
+}
+
+std::shared_ptr<Mapping> Region::Argument(const Napi::CallbackInfo &info, size_t index) {
+    const Napi::Env env = info.Env();
+    if (!info[index].IsObject() || !info[index].As<Napi::Object>().InstanceOf(Environment::Of(env).region.Value()))
+        throw CodedError(env, "InvalidArgument", "region is no region");
+    return Unwrap(info[index].As<Napi::Object>())->Shared(env);
 }
 
 Napi::Value Region::Size(const Napi::CallbackInfo &info) {
@@ -91,9 +107,13 @@ void Region::Write(const Napi::CallbackInfo &info) {
 Napi::Value Region::BlockRead(const Napi::CallbackInfo &info) {
     const uint64_t off = IntegerArgument(info, 0, "off");
     const uint64_t len = IntegerArgument(info, 1, "len");
-    const volatile uint8_t *p = Block(info.Env(), off, len);
+    const unsigned width = ForcedWidth(info, 2);
+    const volatile uint8_t *p = Block(info.Env(), off, len, width);
     Napi::Uint8Array bytes = Napi::Uint8Array::New(info.Env(), len);
-    amp_block_read(bytes.Data(), p, len);
+    if (width == 0)
+        amp_block_read(bytes.Data(), p, len, mapping_->window().memory);
+    else
+        amp_block_read_width(bytes.Data(), p, len, width);
     return bytes;
 }
 
@@ -102,15 +122,24 @@ void Region::BlockWrite(const Napi::CallbackInfo &info) {
     if (!info[1].IsTypedArray() || info[1].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array)
         throw CodedError(info.Env(), "InvalidArgument", "bytes is no Uint8Array");
     const Napi::Uint8Array bytes = info[1].As<Napi::Uint8Array>();
-    volatile uint8_t *p = Block(info.Env(), off, bytes.ByteLength());
-    amp_block_write(p, bytes.Data(), bytes.ByteLength());
+    const unsigned width = ForcedWidth(info, 2);
+    volatile uint8_t *p = Block(info.Env(), off, bytes.ByteLength(), width);
+    if (width == 0)
+        amp_block_write(p, bytes.Data(), bytes.ByteLength(), mapping_->window().memory);
+    else
+        amp_block_write_width(p, bytes.Data(), bytes.ByteLength(), width);
 }
 
 void Region::BlockSet(const Napi::CallbackInfo &info) {
     const uint64_t off = IntegerArgument(info, 0, "off");
     const uint64_t byte = SmallArgument(info, 1, "byte", 0xff);
     const uint64_t len = IntegerArgument(info, 2, "len");
-    amp_block_set(Block(info.Env(), off, len), static_cast<uint8_t>(byte), len);
+    const unsigned width = ForcedWidth(info, 3);
+    volatile uint8_t *p = Block(info.Env(), off, len, width);
+    if (width == 0)
+        amp_block_set(p, static_cast<uint8_t>(byte), len, mapping_->window().memory);
+    else
+        amp_block_set_width(p, static_cast<uint8_t>(byte), len, width);
 }
 
 Napi::Value Region::StartJob(const Napi::CallbackInfo &info) {
@@ -123,7 +152,9 @@ Napi::Value Region::StartJob(const Napi::CallbackInfo &info) {
         throw CodedError(env, "InvalidArgument", "onProgress is no function");
     const Napi::BigUint64Array args = info[1].As<Napi::BigUint64Array>();
     const Napi::Function progress = info[2].IsFunction() ? info[2].As<Napi::Function>() : Napi::Function();
-    return JobRun::Start(env, mapping_, static_cast<uint32_t>(kind), args.Data(), args.ElementLength(), progress);
+    auto job = std::make_unique<CoreJob>(mapping_, static_cast<uint32_t>(kind));
+    const amp_status ready = job->Start(args.Data(), args.ElementLength());
+    return JobRun::Start(env, std::move(job), ready, progress);
 }
 
 void Region::Close(const Napi::CallbackInfo &info) {
@@ -142,15 +173,19 @@ amp_window Region::Window(Napi::Env env) const {
 volatile uint8_t *Region::Scalar(Napi::Env env, unsigned width, uint64_t off) const {
     const unsigned bytes = width / 8;
     // Range before alignment, as framework/shm/access-check.ts says it.
-    volatile uint8_t *p = Block(env, off, bytes);
+    volatile uint8_t *p = Block(env, off, bytes, 0);
     if (off % bytes != 0)
         throw CodedError(env, "Misaligned", "offset " + Hex(off) + " is no multiple of " + std::to_string(bytes));
     return p;
 }
 
-volatile uint8_t *Region::Block(Napi::Env env, uint64_t off, uint64_t len) const {
+volatile uint8_t *Region::Block(Napi::Env env, uint64_t off, uint64_t len, unsigned width) const {
     const amp_window window = Window(env);
     if (amp_window_range(window, off, len) != AMP_OK)
         throw CodedError(env, "OutOfRange", Extent(len, off, window.size));
+    // The region begins at a multiple of 64, so the offset's alignment is the address's.
+    if (width != 0 && ((off | len) & (width / 8 - 1)) != 0)
+        throw CodedError(env, "Misaligned",
+                         "offset " + Hex(off) + " or length " + Hex(len) + " is no multiple of " + std::to_string(width / 8));
     return amp_window_at(window, off);
 }

@@ -13,6 +13,14 @@ class Region : public Napi::ObjectWrap<Region> {
 
     explicit Region(const Napi::CallbackInfo &info);
 
+    // The mapping of the region that an argument is, or `InvalidArgument` or `RegionClosed`.
+    static std::shared_ptr<Mapping> Argument(const Napi::CallbackInfo &info, size_t index);
+    // Its mapping, or `RegionClosed`.
+    std::shared_ptr<Mapping> Shared(Napi::Env env) const {
+        Window(env);
+        return mapping_;
+    }
+
   private:
     Napi::Value Size(const Napi::CallbackInfo &info);
     Napi::Value Address(const Napi::CallbackInfo &info);
@@ -28,7 +36,7 @@ class Region : public Napi::ObjectWrap<Region> {
     amp_window Window(Napi::Env env) const;
     // Address of a checked scalar or block, or `OutOfRange`/`Misaligned`.
     volatile uint8_t *Scalar(Napi::Env env, unsigned width, uint64_t off) const;
-    volatile uint8_t *Block(Napi::Env env, uint64_t off, uint64_t len) const;
+    volatile uint8_t *Block(Napi::Env env, uint64_t off, uint64_t len, unsigned width) const;
 
     std::shared_ptr<Mapping> mapping_;
 };

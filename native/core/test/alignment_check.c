@@ -20,9 +20,9 @@ static unsigned copies(uint8_t *shared, uint8_t *private) {
     for (unsigned at = 0; at < 16; at++)
         for (size_t len = 0; len <= 200; len++, count += 3) {
             alignment_check(1);
-            amp_block_read(private + at, shared + at, len);
-            amp_block_write(shared + at, private + at, len);
-            amp_block_set(shared + at, 0x5C, len);
+            amp_block_read(private + at, shared + at, len, AMP_MEMORY_DEVICE);
+            amp_block_write(shared + at, private + at, len, AMP_MEMORY_DEVICE);
+            amp_block_set(shared + at, 0x5C, len, AMP_MEMORY_DEVICE);
             alignment_check(0);
         }
     return count;
@@ -38,6 +38,23 @@ static enum amp_status run_checked(struct amp_job *job, struct amp_window window
             return status;
     }
     return status;
+}
+
+/* `wrong`: the result of the second that must stay 0. */
+static void run_pair(struct amp_window window, uint32_t kind, const uint64_t *first, const uint64_t *second, unsigned wrong) {
+    struct amp_job side[2];
+    enum amp_status status[2] = {amp_job_start(&side[0], window, kind, first), amp_job_start(&side[1], window, kind, second)};
+    CHECK(status[0] == AMP_OK && status[1] == AMP_OK, "start of job %u: %d and %d", (unsigned)kind, status[0], status[1]);
+    status[0] = status[1] = AMP_MORE;
+    while (status[0] == AMP_MORE || status[1] == AMP_MORE)
+        for (unsigned i = 0; i < 2; i++)
+            if (status[i] == AMP_MORE) {
+                alignment_check(1);
+                status[i] = amp_job_step(&side[i]);
+                alignment_check(0);
+            }
+    CHECK(status[0] == AMP_OK && status[1] == AMP_OK && side[1].result[wrong] == 0, "job %u: %d and %d", (unsigned)kind, status[0],
+          status[1]);
 }
 
 static unsigned jobs(struct amp_window window) {
@@ -58,6 +75,20 @@ static unsigned jobs(struct amp_window window) {
     return count;
 }
 
+/* Both sides of a handoff and of message passing, a step of each by turns; blocks at every alignment. */
+static unsigned pairs(struct amp_window window) {
+    unsigned count = 0;
+    for (uint64_t at = 0; at < 16; at++, count++) {
+        const uint64_t producer[] = {0, 0, 1024 + at, 333, 5, 9 + at, 1, 1};
+        const uint64_t consumer[] = {1, 0, 1024 + at, 333, 5, 9 + at, 1, 1};
+        run_pair(window, AMP_JOB_handoff, producer, consumer, 1);
+    }
+    const uint64_t writer[] = {0, 0, 100, 3, 1};
+    const uint64_t reader[] = {1, 0, 100, 3, 1};
+    run_pair(window, AMP_JOB_message, writer, reader, 2);
+    return count + 1;
+}
+
 int main(int argc, char **argv) {
     const struct amp_window shared = new_window(8192, 0);
     const struct amp_window private = new_window(8192, 0);
@@ -70,7 +101,8 @@ int main(int argc, char **argv) {
     }
     const unsigned made = copies(bytes_of(shared), bytes_of(private));
     const unsigned ran = jobs(shared);
-    printf("alignment: %u copies and %u jobs\n", made, ran);
+    const unsigned met = pairs(shared);
+    printf("alignment: %u copies, %u jobs, %u pairs of jobs\n", made, ran, met);
     free_window(shared);
     free_window(private);
     return 0;

@@ -34,6 +34,16 @@ static const struct {
     {AMP_JOB_bench, AMP_E_ARG, {0, 32, 0, 4, ALL_ONES}},
     {AMP_JOB_bench, AMP_E_ALIGN, {1, 32, 2, 4, 1}},
     {AMP_JOB_bench, AMP_E_RANGE, {1, 32, SIZE, 4, 1}},
+    /* op way off len reps */
+    {AMP_JOB_blockbench, AMP_OK, {0, 2, 1, SIZE - 1, 1}},
+    {AMP_JOB_blockbench, AMP_E_ARG, {2, 0, 0, 64, 1}},
+    {AMP_JOB_blockbench, AMP_E_ARG, {0, 3, 0, 64, 1}},
+    {AMP_JOB_blockbench, AMP_E_ARG, {0, 0, 0, 0, 1}},
+    {AMP_JOB_blockbench, AMP_E_ARG, {0, 0, 0, 64, 0}},
+    {AMP_JOB_blockbench, AMP_E_ARG, {0, 0, 0, 64, ALL_ONES}},
+    {AMP_JOB_blockbench, AMP_E_ALIGN, {0, 1, 8, 64, 1}},
+    {AMP_JOB_blockbench, AMP_E_ALIGN, {1, 1, 0, 72, 1}},
+    {AMP_JOB_blockbench, AMP_E_RANGE, {1, 0, SIZE - 63, 64, 1}},
     /* role ctl off len rounds seed pattern barrier */
     {AMP_JOB_handoff, AMP_OK, {0, 0, 256, 64, 1, 0, 0, 0}},
     {AMP_JOB_handoff, AMP_OK, {0, SIZE - 256, 0, SIZE - 256, 1, 0, 0, 0}},

@@ -2,7 +2,7 @@
 #include "../block.h"
 #include "memory.h"
 
-enum { ALIGNMENTS = 16, LENGTHS = 81, ROOM = 160, GUARD = 0xEE };
+enum { ALIGNMENTS = 16, LENGTHS = 145, ROOM = 160, GUARD = 0xEE };
 
 static void fill_source(uint8_t *p, unsigned salt) {
     for (unsigned i = 0; i < ROOM; i++)
@@ -24,26 +24,27 @@ int main(void) {
     for (unsigned s = 0; s < ALIGNMENTS; s++)
         for (unsigned d = 0; d < ALIGNMENTS; d++)
             for (unsigned len = 0; len < LENGTHS; len++, copies++) {
+                const enum amp_memory memory = copies % 2 == 0 ? AMP_MEMORY_DEVICE : AMP_MEMORY_NORMAL;
                 fill_source(bytes_of(shared), copies);
                 memset(bytes_of(private), GUARD, ROOM);
-                amp_block_read(bytes_of(private) + d, (volatile uint8_t *)shared.base + s, len);
+                amp_block_read(bytes_of(private) + d, (volatile uint8_t *)shared.base + s, len, memory);
                 check_copy(bytes_of(private), d, bytes_of(shared) + s, len, "read");
 
                 fill_source(bytes_of(private), copies);
                 memset(bytes_of(shared), GUARD, ROOM);
-                amp_block_write((volatile uint8_t *)shared.base + d, bytes_of(private) + s, len);
+                amp_block_write((volatile uint8_t *)shared.base + d, bytes_of(private) + s, len, memory);
                 check_copy(bytes_of(shared), d, bytes_of(private) + s, len, "write");
             }
     for (unsigned d = 0; d < ALIGNMENTS; d++)
         for (unsigned len = 0; len < LENGTHS; len++) {
             memset(bytes_of(shared), GUARD, ROOM);
             memset(bytes_of(private), 0x5C, ROOM);
-            amp_block_set((volatile uint8_t *)shared.base + d, 0x5C, len);
+            amp_block_set((volatile uint8_t *)shared.base + d, 0x5C, len, len % 2 == 0 ? AMP_MEMORY_DEVICE : AMP_MEMORY_NORMAL);
             check_copy(bytes_of(shared), d, bytes_of(private), len, "set");
         }
     /* Up to the very last byte: the address sanitiser sees an access past it. */
     for (unsigned len = 0; len < LENGTHS; len++)
-        amp_block_read(bytes_of(private) + ROOM - len, (volatile uint8_t *)shared.base + ROOM - len, len);
+        amp_block_read(bytes_of(private) + ROOM - len, (volatile uint8_t *)shared.base + ROOM - len, len, AMP_MEMORY_DEVICE);
     free_window(shared);
     free_window(private);
     printf("block: %u reads and writes\n", copies);

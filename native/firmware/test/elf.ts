@@ -27,11 +27,11 @@ export function symbol(file: string, name: string): number {
   return hex(new RegExp(`^([0-9a-f]+) \\w ${name}$`, 'm').exec(run('arm-none-eabi-nm', [file]))?.[1]);
 }
 
-/** The instructions of the code, one a line; the tables between them are not disassembled. */
+/** The instructions of the code, one a line. The tables between them are left out: their lines have no tab after the first word, and the text beside them may look like anything. */
 export function disassembly(file: string): string[] {
-  return run('arm-none-eabi-objdump', ['-d', '--no-show-raw-insn', file])
+  return run('arm-none-eabi-objdump', ['-d', file])
     .split('\n')
-    .flatMap((line) => /^\s*[0-9a-f]+:\t(.*)$/.exec(line)?.[1]?.split('@')[0]?.trim() ?? [])
+    .flatMap((line) => /^\s*[0-9a-f]+:\t[0-9a-f]{8}\s*\t(.*)$/.exec(line)?.[1]?.split('@')[0]?.trim() ?? [])
     .filter((instruction) => !instruction.startsWith('.word'));
 }
 

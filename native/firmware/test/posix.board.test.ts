@@ -185,7 +185,13 @@ describe('the shm device', () => {
     expect(await console.ask('bset 103 ff 2')).toBe('ok');
     expect(await console.ask('bread 100 8')).toBe('ok 000102ffff050000');
     expect(await console.ask('bread 7fffff 2')).toBe('err range');
-    expect(await console.ask('bread 0 81')).toBe('err usage OFF LEN(1..80)');
+    expect(await console.ask('bwrite 204 0102030405060708 32')).toBe('ok');
+    expect(await console.ask('bset 206 ee 4 16')).toBe('ok');
+    expect(await console.ask('bread 200 10 64')).toBe('ok 000000000102eeeeeeee070800000000');
+    for (const wrong of ['bread 204 8 64', 'bwrite 204 010203 16', 'bset 201 0 2 16'])
+      expect(await console.ask(wrong)).toBe('err misaligned');
+    expect(await console.ask('bset 200 0 4 24')).toBe('err usage OFF BYTE LEN [W]');
+    expect(await console.ask('bread 0 81')).toBe('err usage OFF LEN(1..80) [W]');
   });
 
   test('translates through a table that the host loads, addresses above 4 GiB among it, without an open device', async () => {

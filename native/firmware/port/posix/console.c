@@ -22,8 +22,8 @@ static struct {
     size_t at, length;
 } in;
 
-void console_open(void) {
-    master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+int pty_open(void) {
+    const int master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0)
         process_fail("pty");
     const char *name = ptsname(master);
@@ -35,6 +35,11 @@ void console_open(void) {
     cfmakeraw(&mode);
     if (tcsetattr(slave, TCSANOW, &mode) != 0)
         process_fail("pty");
+    return master;
+}
+
+void console_open(void) {
+    master = pty_open();
 }
 
 /* The name is told when the greeting is in the pty: so whoever opens it finds the greeting there, or has thrown it away by opening, but

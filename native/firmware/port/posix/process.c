@@ -24,13 +24,15 @@ void process_fail(const char *what) {
 }
 
 int main(int argc, char **argv) {
-    const char *shm = NULL;
+    const char *shm = NULL, *doorbell = NULL;
     uint64_t offset = 0;
     bool understood = argc % 2 == 1;
     for (int i = 1; i + 1 < argc; i += 2) {
         char *end = "";
         if (strcmp(argv[i], "--shm") == 0)
             shm = argv[i + 1];
+        else if (strcmp(argv[i], "--doorbell") == 0)
+            doorbell = argv[i + 1];
         else if (strcmp(argv[i], "--offset") == 0)
             offset = strtoull(argv[i + 1], &end, 0);
         else
@@ -38,13 +40,15 @@ int main(int argc, char **argv) {
         understood = understood && *end == '\0';
     }
     if (shm == NULL || !understood) {
-        fprintf(stderr, "usage: %s --shm FILE [--offset BYTES]\n", argv[0]);
+        fprintf(stderr, "usage: %s --shm FILE [--offset BYTES] [--doorbell NODE]\n", argv[0]);
         return 2;
     }
     /* A killed parent takes us along; so does its end before this line, since then stdin is at its end. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         process_fail("prctl");
     memory_map(shm, offset);
+    if (doorbell != NULL)
+        doorbell_open(doorbell);
     firmware_main();
 }
 
@@ -70,9 +74,14 @@ uint32_t port_nonce(void) {
 
 /* Nothing is ever sent on stdin: what can happen there is its end. */
 static void look(int milliseconds) {
-    struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = console_fd(), .events = POLLIN}};
+    struct pollfd fds[] = {
+        {.fd = STDIN_FILENO, .events = POLLIN}, {.fd = console_fd(), .events = POLLIN}, {.fd = doorbell_fd(), .events = POLLIN}};
     char ignored[64];
-    if (poll(fds, 2, milliseconds) > 0 && fds[0].revents != 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0)
+    if (poll(fds, 3, milliseconds) <= 0)
+        return;
+    if (fds[2].revents != 0)
+        doorbell_look();
+    if (fds[0].revents != 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0)
         stop = true;
 }
 

@@ -8,10 +8,19 @@
 /* Says why on stderr and ends with status 2. */
 void process_fail(const char *what) __attribute__((noreturn));
 
-/* Opens the pty; its name is printed with the first line sent. */
+/* Master side of a new pty in raw mode. Non-blocking. */
+int pty_open(void);
+/* Opens the console's pty; its name is printed with the first line sent. */
 void console_open(void);
 /* File descriptor to wait on. */
 int console_fd(void);
+
+/* Makes the doorbell's device node at `link`. */
+void doorbell_open(const char *link);
+/* File descriptor to wait on; -1: there is no doorbell. */
+int doorbell_fd(void);
+/* Takes what the other side wrote to the node. */
+void doorbell_look(void);
 
 /* Guard, window, guard at one place of the address space; all of it out of reach until an MPU region covers it. */
 void memory_map(const char *file, uint64_t offset);

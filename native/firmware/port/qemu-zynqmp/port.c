@@ -3,6 +3,7 @@
 
 #include "../r5/cp15.h"
 #include "../r5/r5.h"
+#include "doorbell.h"
 
 const char port_name[] = "qemu-zynqmp";
 /* About a tenth of a millisecond under TCG. */
@@ -28,6 +29,8 @@ static const struct mpu_region plan[] = {
      .enabled = true},
     /* UART1 */
     {.base = 0xff010000u, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
+    /* the doorbell */
+    {.base = GICD, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
     /* the vectors, read-only once written */
     {.base = VECTORS, .log2_size = 12, .access = NORM_NSHARED_WB_WA | PRIV_RO_USER_NA, .enabled = true},
 };

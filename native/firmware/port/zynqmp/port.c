@@ -4,6 +4,7 @@
 #include "../../session.h"
 #include "../r5/r5.h"
 #include "clock.h"
+#include "ipi.h"
 
 const char port_name[] = "zynqmp";
 /* Some 50 µs: the receive FIFO fills in 5.5 ms. */
@@ -24,6 +25,7 @@ static const struct mpu_region plan[] = {
      .enabled = true},
     /* UART1 */
     {.base = 0xff010000u, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
+    {.base = IPI_RPU0, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
     {.base = TTC0, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
 };
 const unsigned port_mpu_free = sizeof plan / sizeof plan[0];

@@ -37,16 +37,17 @@ describe('the firmware on the R5F of QEMU', () => {
   test('has its plan and three regions for the window in the core’s MPU, and the rest off', async () => {
     const regions: string[] = [];
     for (let n = 0; n < 16; n++) regions.push(await ask(`mpu ${n.toString(16)}`));
-    expect(regions.slice(0, 7)).toEqual([
+    expect(regions.slice(0, 8)).toEqual([
       'ok base=3ed00000 size=40000 access=10b enabled=1 srd=0',
       'ok base=3ed3f000 size=1000 access=110c enabled=1 srd=0',
       'ok base=ff010000 size=1000 access=1110 enabled=1 srd=0',
+      'ok base=f9010000 size=1000 access=1110 enabled=1 srd=0',
       'ok base=ffff0000 size=1000 access=50b enabled=1 srd=0',
       'ok base=3ec00000 size=400000 access=30c enabled=1 srd=7',
       'ok base=3f000000 size=800000 access=30c enabled=1 srd=e0',
       'ok base=3f500000 size=80000 access=30c enabled=1 srd=0',
     ]);
-    for (const region of regions.slice(7)) expect(region).toContain('enabled=0');
+    for (const region of regions.slice(8)) expect(region).toContain('enabled=0');
   });
 
   test('reads back what it wrote, in order and in blocks', async () => {
