@@ -18,6 +18,8 @@ const sources = ['framework', 'reports', 'boards', 'scripts', 'native'].map((fol
 /** One board, one Jest process: files run one after the other, in this process, so that the rig is kept across them. */
 export default {
   maxWorkers: 1,
+  // Longer than any procedure's own deadline, which says more than Jest's. Jest does not look at a project's own figure.
+  testTimeout: 120_000,
   testSequencer: '<rootDir>/framework/jest/sequencer.ts',
   reporters: ['default', '<rootDir>/framework/jest/reporter.ts'],
   projects: [
@@ -42,8 +44,6 @@ export default {
       testEnvironment: '<rootDir>/framework/jest/environment.ts',
       setupFilesAfterEnv: ['<rootDir>/framework/jest/setup.ts'],
       globalTeardown: '<rootDir>/framework/jest/global-teardown.ts',
-      // Longer than any procedure's own deadline, which says more than Jest's.
-      testTimeout: 120_000,
     },
   ],
 } satisfies Config;

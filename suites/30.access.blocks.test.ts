@@ -1,7 +1,7 @@
 import { ALIGN_OP, board, directions, peerIds, scaled, useRig, type BlockWidth } from '../framework';
 
 const rig = useRig();
-const OFF = 0x4000;
+const OFF = 0x1000;
 const WIDTHS: BlockWidth[] = [8, 16, 32, 64, 128];
 
 const forced: (BlockWidth | 0)[] = [0, ...scaled<BlockWidth[]>([32], WIDTHS)];

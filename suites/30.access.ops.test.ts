@@ -3,7 +3,7 @@ import { directions, peerIds, readWidth, useRig, withOps, writeWidth, type Regio
 /** A region with operations of its own, as libmetal's `struct metal_io_ops`: here they write down every access and pass it on. */
 
 const rig = useRig();
-const OFF = 0x6000;
+const OFF = 0x1000;
 
 function recorded(io: ShmRegion, accesses: unknown[]): ShmRegion {
   const ops: RegionOps = {
