@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import type { NativeRegion } from '../../framework/agent/addon';
 import { loadAddon } from '../../framework/agent/load-addon';
 import { JOBS, packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from '../../framework/peer/jobs';
@@ -117,6 +118,18 @@ describe('ending a job', () => {
     expect(ended).toBe(false);
     others.cancel();
     await expect(others.promise).rejects.toMatchObject({ code: 'Cancelled' });
+  });
+
+  test('closing the region unmaps it at once, whoever still holds a job of it', async () => {
+    const mappings = (): number => readFileSync('/proc/self/maps', 'latin1').split(tree.path).length - 1;
+    const ended = linux.startJob(JOBS.bench.kind, BigUint64Array.from([0n, 64n, 0n, 64n, 1n]));
+    await ended.promise;
+    const running = linux.startJob(JOBS.handoff.kind, endless);
+    const before = mappings();
+    linux.close();
+    expect(mappings()).toBe(before - 1);
+    await expect(running.promise).rejects.toMatchObject({ code: 'Cancelled' });
+    ended.cancel();
   });
 
   test('sixteen jobs at once all end', async () => {

@@ -151,21 +151,23 @@ amp_status BellAnswer::Burst() {
 }
 
 // The line is left quiet. A ring that came between the last arming and the look at its word was seen already: it is counted, not spurious.
+// One look a turn: between steps a cancel is seen, also of a line that never falls quiet.
 amp_status BellAnswer::End() {
     uint32_t count;
-    const uint64_t ended = Now();
-    while (irq_->Wait(5, &count)) {
+    if (!ended_)
+        ended_ = Now();
+    if (irq_->Wait(5, &count)) {
         Count(count);
         irq_->Arm();
+        return AMP_MORE;
     }
-    begun_ = ended - begun_; // from now on the time taken
-    amp_dmb_sy();            // every look at the other side's words before the word that lets it go
+    amp_dmb_sy(); // every look at the other side's words before the word that lets it go
     Say(rounds_ + 1);
     return AMP_OK;
 }
 
 Napi::Value BellAnswer::Results(Napi::Env env) {
-    const uint64_t values[] = {round_, wakes_, counted_, spurious_, missed_, begun_};
+    const uint64_t values[] = {round_, wakes_, counted_, spurious_, missed_, ended_.value_or(begun_) - begun_};
     Napi::BigUint64Array results = Napi::BigUint64Array::New(env, sizeof values / sizeof values[0]);
     for (size_t i = 0; i < results.ElementLength(); i++)
         results[i] = values[i];

@@ -49,6 +49,7 @@ class BellAnswer : public Work {
     uint64_t asked_ = 0; // ns
     uint64_t heardSince_ = 0;
     uint64_t begun_ = 0;
+    std::optional<uint64_t> ended_;
     uint64_t wakes_ = 0, counted_ = 0, spurious_ = 0, missed_ = 0;
     std::optional<uint32_t> last_;
     std::vector<uint64_t> samples_;

@@ -44,6 +44,8 @@ std::shared_ptr<Mapping> Mapping::Open(const std::string &path, unsigned index, 
     return std::shared_ptr<Mapping>(new Mapping(mapped, length, window));
 }
 
-Mapping::~Mapping() {
-    munmap(start_, length_);
+void Mapping::Close() {
+    if (start_ != nullptr)
+        munmap(start_, length_);
+    start_ = nullptr;
 }

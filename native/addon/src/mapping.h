@@ -1,5 +1,5 @@
-// One mapped region of a UIO device (or of a simulator's file). Shared by the region object and the jobs that run on it: the last one to
-// let go unmaps, so no job ever runs on unmapped memory.
+// One mapped region of a UIO device (or of a simulator's file). Shared by the region object and the jobs that run on it, so no job ever
+// runs on unmapped memory: whoever closes it has joined them, else the last one to let go unmaps.
 #pragma once
 
 #include <memory>
@@ -13,9 +13,12 @@ class Mapping {
     // `size` is not 0 and offset + size does not wrap.
     static std::shared_ptr<Mapping> Open(const std::string &path, unsigned index, uint64_t offset, uint64_t size);
 
-    ~Mapping();
+    ~Mapping() { Close(); }
     Mapping(const Mapping &) = delete;
     Mapping &operator=(const Mapping &) = delete;
+
+    // Unmaps. No thread may work on it any more; what still holds it, a job that ended, touches nothing of it.
+    void Close();
 
     amp_window window() const { return window_; }
 

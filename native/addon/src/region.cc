@@ -161,6 +161,8 @@ void Region::Close(const Napi::CallbackInfo &info) {
     if (!mapping_)
         return;
     Environment::Of(info.Env()).StopJobs(mapping_.get());
+    // Not left to the last owner: JavaScript may keep a job that ended, and a driver can be unbound only from what nobody has mapped.
+    mapping_->Close();
     mapping_.reset();
 }
 
