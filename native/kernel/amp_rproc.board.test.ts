@@ -61,6 +61,12 @@ describe('the remoteproc driver of the virtual board', () => {
     }
   }, 30_000);
 
+  test('stops a firmware that was started this very moment, twenty times over', async () => {
+    const round = `echo start > ${SYSFS}/state && echo stop > ${SYSFS}/state || exit 1`;
+    expect(await sh(`for round in $(seq 20); do ${round}; done`)).toEqual({ code: 0, out: '' });
+    expect(await state()).toBe('offline');
+  }, 40_000);
+
   test('refuses an image with a segment outside the carve-out', async () => {
     // p_paddr of the first program header, little-endian, moved to the start of the shared window.
     const elf = readFileSync(resolve(ROOT, 'build/firmware/zcu102-qemu/r5.elf'));

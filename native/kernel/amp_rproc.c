@@ -128,14 +128,21 @@ static int amp_rproc_start(struct rproc *rproc)
 	return 0;
 }
 
+/* Asks again at every look: a firmware that starts this moment clears the word after a first
+ * request. */
+static int amp_request_stop(const struct amp_rproc *amp)
+{
+	writel(AMP_STOP_MAGIC, amp_stop_word(amp));
+	return amp_power_state(amp);
+}
+
 static int amp_rproc_stop(struct rproc *rproc)
 {
 	struct amp_rproc *amp = rproc->priv;
 	int state;
 	int error;
 
-	writel(AMP_STOP_MAGIC, amp_stop_word(amp));
-	error = read_poll_timeout(amp_power_state, state, state == PSCI_0_2_AFFINITY_LEVEL_OFF,
+	error = read_poll_timeout(amp_request_stop, state, state == PSCI_0_2_AFFINITY_LEVEL_OFF,
 				  AMP_STOP_POLL_US, AMP_STOP_TIMEOUT_US, false, amp);
 	if (!error)
 		return 0;
