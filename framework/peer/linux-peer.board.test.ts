@@ -112,6 +112,15 @@ describe('the Linux peer on this machine', () => {
     expect([...(await region.blockRead(0x202, 5))]).toEqual([0, 0x5a, 0x5a, 0x5a, block[3]]);
   });
 
+  test('writes the block that it was given, whatever its caller does with the buffer meanwhile', async () => {
+    const region = (await open()).region(0);
+    const block = new Uint8Array(0x200001).fill(0x5a);
+    const written = region.blockWrite(0, block);
+    block.fill(0xa5);
+    await written;
+    expect(Buffer.compare(await region.blockRead(0, block.length), Buffer.alloc(block.length, 0x5a))).toBe(0);
+  });
+
   test('runs a job with progress and counts it', async () => {
     await open();
     const args = { pattern: PATTERN.random, seed: 7, off: 0, len: 0x800000, width: 64 };

@@ -46,7 +46,8 @@ const CANCEL_GRACE = 2000;
 export class LinuxPeer implements ShmPeer {
   readonly id = 'linux';
   private readonly devices = new Set<LinuxDevice>();
-  private readonly irqs = new Map<string, LinuxIrq>();
+  /** By name; `undefined` while its open is under way: two at once would both find the name free. */
+  private readonly irqs = new Map<string, LinuxIrq | undefined>();
 
   private constructor(
     private readonly agent: AgentClient,
@@ -127,13 +128,19 @@ export class LinuxPeer implements ShmPeer {
   /** The interrupt of a UIO device, which need not be open for its maps. A second open gives `AlreadyOpen`. */
   async openIrq(name: string): Promise<LinuxIrq> {
     if (this.irqs.has(name)) throw new AlreadyOpen(`the interrupt of '${name}' is open on linux already`, { fix: 'close it first' });
-    const handle = await this.agent.call('openIrq', [name, this.roots, this.nodeTimeout], {
-      timeout: this.nodeTimeout + this.callTimeout,
-      operation: `open of the interrupt of '${name}' on linux`,
-    });
-    const irq = new LinuxIrq(this.agent, name, handle, this.callTimeout, () => this.irqs.delete(name));
-    this.irqs.set(name, irq);
-    return irq;
+    this.irqs.set(name, undefined);
+    try {
+      const handle = await this.agent.call('openIrq', [name, this.roots, this.nodeTimeout], {
+        timeout: this.nodeTimeout + this.callTimeout,
+        operation: `open of the interrupt of '${name}' on linux`,
+      });
+      const irq = new LinuxIrq(this.agent, name, handle, this.callTimeout, () => this.irqs.delete(name));
+      this.irqs.set(name, irq);
+      return irq;
+    } catch (error) {
+      this.irqs.delete(name);
+      throw error;
+    }
   }
 
   region(index = 0): LinuxRegion {

@@ -56,10 +56,10 @@ export class LinuxRegion implements ShmRegion {
   async blockWrite(off: number, bytes: Uint8Array, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
     checkBlock(this.size, off, bytes.length, width);
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      const piece = bytes.subarray(at, at + PIECE);
-      const base64 = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('base64');
-      await this.call('blockWrite', [this.handle, off + at, base64, width ?? WIDEST]);
+    // A copy: the caller may go on with its buffer while the pieces are on their way.
+    const data = Buffer.from(bytes);
+    for (let at = 0; at < data.length; at += PIECE) {
+      await this.call('blockWrite', [this.handle, off + at, data.toString('base64', at, at + PIECE), width ?? WIDEST]);
     }
   }
 

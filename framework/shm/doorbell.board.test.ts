@@ -65,6 +65,14 @@ describe('an interrupt of a UIO device', () => {
     await expect(rig.linux().openIrq(doorbellName(board))).rejects.toMatchObject({ code: 'AlreadyOpen' });
   });
 
+  test('is opened by one of two who ask at the same time', async () => {
+    await irq.close();
+    const opened = await Promise.allSettled([1, 2].map(() => rig.linux().openIrq(doorbellName(board))));
+    for (const one of opened) if (one.status === 'fulfilled') irq = one.value;
+    expect(opened.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(opened.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'AlreadyOpen' } });
+  });
+
   test('is closed to every later call', async () => {
     await irq.close();
     await expect(irq.arm()).rejects.toMatchObject({ code: 'RegionClosed' });
