@@ -203,3 +203,9 @@ test('A file that shrank before it is opened is refused, not mapped', () => {
   expect(thrown(() => addon.open(shrunk.path, 0, 0, SIZE))).toMatchObject({ code: 'OutOfRange' });
   shrunk.remove();
 });
+
+test('A translation through a table without pages is refused, whatever the size of its pages', () => {
+  const translate = (shift: number, to: 0 | 1) => () => addon.translate(new BigUint64Array(0), 0, shift, to, 0n);
+  const calls = [0, 12, 63, 64, 0xffff_ffff].flatMap((shift) => [translate(shift, 0), translate(shift, 1)]);
+  expect(calls.map(thrown)).toEqual(calls.map(() => expect.objectContaining({ code: 'OutOfRange' })));
+});

@@ -21,14 +21,14 @@ enum amp_status amp_offset_to_phys(const struct amp_pages *pages, uint64_t off, 
 enum amp_status amp_phys_to_offset(const struct amp_pages *pages, uint64_t phys, uint64_t *off) {
     /* Compared by difference: no sum can wrap, and an address below the page becomes a huge difference. libmetal compares the translation
      * of each candidate with `phys`, and so takes METAL_BAD_PHYS itself for an address of the region. */
+    if (pages->size == 0)
+        return AMP_E_RANGE; /* no page: the table may be empty */
     if (one_page(pages)) {
         if (phys - pages->physmap[0] >= pages->size)
             return AMP_E_RANGE;
         *off = phys - pages->physmap[0];
         return AMP_OK;
     }
-    if (pages->size == 0)
-        return AMP_E_RANGE;
     for (uint64_t page = 0; page <= (pages->size - 1) >> pages->page_shift; page++) {
         const uint64_t start = page << pages->page_shift;
         const uint64_t within = phys - pages->physmap[page];

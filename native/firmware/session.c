@@ -129,12 +129,20 @@ static void run_command(uint32_t seq, char *body) {
     acknowledge(seq);
 }
 
+/* As command_hello takes it: `hello`, one nonce. Another one is a command like any other, that answers `usage` and ends nothing. */
 static bool is_hello(const char *body) {
     static const char hello[] = "hello ";
+    unsigned digits = 0;
     for (unsigned i = 0; i < sizeof hello - 1; i++)
-        if (body[i] != hello[i])
+        if (*body++ != hello[i])
             return false;
-    return true;
+    while (*body == ' ')
+        body++;
+    for (; parse_digit(*body) >= 0; body++)
+        digits++;
+    while (*body == ' ')
+        body++;
+    return digits >= 1 && digits <= 16 && *body == '\0';
 }
 
 static void take_line(void) {

@@ -129,6 +129,15 @@ int main(void) {
         no_offset(&pages, 0xf);
         free(map);
     }
+    {
+        /* An empty region has no page, so its table is not looked at. */
+        static const uint32_t shifts[] = {0, 12, 63, 64, AMP_ONE_PAGE};
+        for (size_t i = 0; i < sizeof shifts / sizeof shifts[0]; i++) {
+            const struct amp_pages pages = pages_of(NULL, 0, shifts[i]);
+            no_phys(&pages, 0);
+            no_offset(&pages, 0);
+        }
+    }
     virt(0x7f0000000000, 0x800000);
     virt(0x3ed80000, 0x1000);
     printf("translate: %u\n", checks);

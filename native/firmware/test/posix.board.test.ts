@@ -286,6 +286,18 @@ describe('a job', () => {
     expect(await console.askFramed(2, 'read 32 0')).toBe('ok 00000000');
   });
 
+  test.each(['hello zz', 'hello 1 2', 'hello 12345678123456789', 'hello '])(
+    'goes on after %p, which starts no session',
+    async (malformed) => {
+      expect(await console.askFramed(1, LONG)).toBe('ack');
+      expect(await console.askFramed(2, malformed)).toBe('err usage NONCE');
+      expect(await console.askFramed(1, LONG)).toBe('ack');
+      expect(await console.askFramed(3, 'cancel')).toBe('ok');
+      expect(await console.framed(1)).toBe('err cancelled');
+      expect(await console.counters()).toMatchObject({ jobs: 1 });
+    },
+  );
+
   test('takes arguments from its line, then those preloaded, and those once only', async () => {
     expect(await console.ask('args 2 0 40 20')).toBe('ok');
     expect(await console.askFramed(1, 'job fill 2 a5')).toBe('ack');
