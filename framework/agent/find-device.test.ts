@@ -48,6 +48,12 @@ function appear(): void {
   writeFileSync(join(root, 'dev/uio0'), '');
 }
 
+/** As discover() of the addon says that an attribute is missing. */
+function halfThere(): Error {
+  const path = join(root, 'sys/class/uio/uio1/name');
+  return Object.assign(new Error('ENOENT'), { code: 'UioError', errno: 'ENOENT', syscall: 'open', path });
+}
+
 function hold(driver: string): void {
   mkdirSync(platform('drivers', driver), { recursive: true });
   symlinkSync(`../../drivers/${driver}`, platform('devices', NAME, 'driver'));
@@ -70,6 +76,25 @@ describe('a device that a UIO driver holds', () => {
     };
     expect((await find()).device.path).toBe(join(root, 'dev/uio0'));
     expect(looks).toBe(3);
+  });
+
+  test('is found although another comes or goes while they are listed', async () => {
+    hold('uio_pdrv_genirq');
+    appear();
+    let looks = 0;
+    look = () => {
+      if (++looks < 3) throw halfThere();
+    };
+    expect((await find()).device.device).toBe(NAME);
+  });
+
+  test('is not found past one whose attribute stays missing, and that is said', async () => {
+    hold('uio_pdrv_genirq');
+    appear();
+    look = () => {
+      throw halfThere();
+    };
+    await expect(find(50)).rejects.toMatchObject({ errno: 'ENOENT', path: join(root, 'sys/class/uio/uio1/name') });
   });
 
   test('whose node does not appear is ENOENT after the deadline, and says which node', async () => {

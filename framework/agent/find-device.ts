@@ -31,7 +31,7 @@ export async function findDevice(
   let binding: Binding | undefined;
   try {
     for (;;) {
-      const found = addon.discover(roots.sysfs, roots.dev);
+      const { found, missing } = list(addon, roots);
       const device = found.find((candidate) => candidate.device === name);
       if (device && existsSync(device.path)) return { device, binding };
       if (!device && !binding && needsBinding(roots.sysfs, name)) {
@@ -40,12 +40,24 @@ export async function findDevice(
       }
       const waited = performance.now() - started;
       const patience = device || binding ? timeout : Math.min(NAME_WAIT, timeout);
-      if (waited >= patience) throw device ? noNode(device, timeout) : noSuchName(name, roots.sysfs, found);
+      if (waited >= patience) throw device ? noNode(device, timeout) : (missing ?? noSuchName(name, roots.sysfs, found));
       if (cancelled()) throw new Cancelled(`open of '${name}' on linux`);
       await sleep(POLL);
     }
   } catch (error) {
     binding?.restore();
+    throw error;
+  }
+}
+
+/** What is there now; nothing, and why, while a device of the class comes or goes: its attributes are not all there at that moment. */
+function list(addon: Addon, { sysfs, dev }: UioRoots): { found: UioDevice[]; missing?: Error } {
+  try {
+    return { found: addon.discover(sysfs, dev) };
+  } catch (error) {
+    const { errno, path } = error as { errno?: unknown; path?: unknown };
+    if (errno === 'ENOENT' && typeof path === 'string' && path.startsWith(`${sysfs}/class/uio/uio`))
+      return { found: [], missing: error as Error };
     throw error;
   }
 }
