@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memFlagsText } from '../shm/mem-flags';
+import { mpuRegionText } from '../shm/mpu-cover';
 import type { Board } from './declaration';
 import type { RigSession } from './rig-session';
 
@@ -34,6 +35,8 @@ export function rigProvenance(board: Board, session: RigSession): RigProvenance 
     facts[`${id}.mode`] = mode;
     facts[`${id}.compiler`] = session.r5Side(id)?.build.compiler ?? 'unknown';
   }
+  for (const [id, regions] of session.mpus)
+    for (const region of regions) if (region.enabled) facts[`${id}.mpu.${region.number}`] = mpuRegionText(region);
   Object.assign(facts, imageFacts(board, session.root));
   return {
     emulated: board.emulated,

@@ -6,6 +6,7 @@ import type { ExecLink } from '../link/exec-link';
 import type { LinuxPeer } from '../peer/linux-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
+import type { MpuRegion } from '../shm/mpu-spans';
 import { Consoles } from './consoles';
 import type { Board, PeerDeclaration, SerialDeclaration, ShmDeclaration } from './declaration';
 import { checkDevice } from './identity-check';
@@ -42,6 +43,8 @@ export class RigSession {
   readonly r5s = new Map<string, R5Peer>();
   /** Coupling of the R5 cores, by peer id. */
   readonly r5Modes = new Map<string, string>();
+  /** MPU regions of the R5 cores as read back when the device was open, by peer id. */
+  readonly mpus = new Map<string, readonly MpuRegion[]>();
   /** Resolves when the power goes although nobody switched it off. Never rejects. */
   readonly lost: Promise<AmpHilError>;
   readonly #board: Board;
@@ -192,6 +195,7 @@ export class RigSession {
     this.r5s.set(id, side.peer);
     this.r5Modes.set(id, await rpuMode(this.#board, side.peer));
     await this.#adopt(id, side.peer);
+    this.mpus.set(id, await withDeadline(`MPU regions of ${id}`, Infinity, this.#options.signal, side.peer.mpuRegions()));
   }
 
   async #adopt(id: string, peer: ShmPeer): Promise<void> {

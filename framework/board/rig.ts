@@ -105,9 +105,11 @@ export class Rig {
     return this.#session.identities.get(id) as PeerIdentity;
   }
 
-  /** The shm device that the rig opened on a peer. */
+  /** The shm device that the rig opened on a peer; on an R5 that opened it anew since, that one. */
   device(id: string): ShmDevice {
     this.peer(id);
+    const reopened = this.#session.r5s.get(id)?.openDevice;
+    if (reopened) return reopened;
     return this.#session.devices.get(id) as ShmDevice;
   }
 

@@ -128,7 +128,8 @@ export interface FaultDetail {
   kind: string;
   /** Faulting address where the side can tell. */
   address?: bigint;
-  access?: 'read' | 'write';
+  /** `execute`: the instruction could not be fetched, or is undefined. */
+  access?: 'read' | 'write' | 'execute';
   /** Instruction address where the side can tell. */
   pc?: bigint;
   /** Fault status register (DFSR or IFSR) where there is one. */

@@ -18,8 +18,8 @@ export class R5Caller {
     return answer.text;
   }
 
-  async number(command: string): Promise<bigint> {
-    const text = await this.text(command);
+  async number(command: string, options?: CallOptions): Promise<bigint> {
+    const text = await this.text(command, options);
     const value = parseHex(text);
     if (value === undefined) throw malformed(this.peer, command, text);
     return value;

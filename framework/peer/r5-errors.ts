@@ -41,8 +41,15 @@ export function r5Error(text: string, call: FailedCall): AmpHilError {
     case 'no-device':
       return new ConfigError(`${operation}: ${peer} has no such device`);
     case 'mpu-regions':
-      return new ConfigError(`${operation}: the window needs ${rest[0] ?? '?'} MPU regions of ${peer}, ${rest[1] ?? '?'} are free`, {
-        fix: 'align the window to a larger power of two, so that fewer regions cover it',
+      return new ConfigError(`${operation}: it needs ${regionCount(rest[0])} MPU regions of ${peer}, ${regionCount(rest[1])} are free`, {
+        fix: 'align both ends of the range to a larger power of two, so that fewer regions cover it; reopening the device frees what was protected',
+      });
+    case 'unsupported':
+      return new ConfigError(`${operation}: ${peer} cannot do that: ${detail}`, {
+        fix:
+          detail === 'user'
+            ? 'User mode needs a Cortex-R5: a process has none below its own'
+            : 'the simulator executes from its window only where the file system of its file allows it: mount it without noexec',
       });
     case 'busy':
       return new ProtocolViolation(`${operation}: ${peer} says that a job is running, which the framework did not start`, {
@@ -63,6 +70,10 @@ export function r5Error(text: string, call: FailedCall): AmpHilError {
   }
 }
 
+function regionCount(text: string | undefined): string {
+  return parseHex(text)?.toString() ?? '?';
+}
+
 /** `kind=data addr=… status=… pc=… insn=… access=read precise=1` */
 export function faultOf(text: string, { peer, operation }: FailedCall): PeerFault {
   const fields = parseFields(text);
@@ -77,7 +88,7 @@ export function faultOf(text: string, { peer, operation }: FailedCall): PeerFaul
   if (pc !== undefined) detail.pc = pc;
   if (status !== undefined) detail.status = Number(status);
   if (instruction !== undefined) detail.instruction = Number(instruction);
-  if (access === 'read' || access === 'write') detail.access = access;
+  if (access === 'read' || access === 'write' || access === 'execute') detail.access = access;
   if (precise !== undefined) detail.precise = precise !== 0n;
   const where = address === undefined ? '' : ` at 0x${address.toString(16)}`;
   const by = pc === undefined ? '' : `, pc 0x${pc.toString(16)}`;

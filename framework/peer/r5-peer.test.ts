@@ -86,6 +86,69 @@ describe('opening a device', () => {
   });
 });
 
+describe('memory flags on an R5', () => {
+  test('other than the declared ones are in the command that opens the device, and in the device', async () => {
+    r5.answers.set('open', ([, , flags]) => `ok base=3ed80000 size=1000 flags=${flags ?? '30c'}`);
+    const before = peer.region();
+    const device = await peer.reopen(0x160c);
+    expect(device.memFlags).toBe(0x160c);
+    expect(peer.openDevice).toBe(device);
+    await expect(before.read8(0)).rejects.toMatchObject({ code: 'RegionClosed' });
+    expect((await peer.reopen()).memFlags).toBe(0x30c);
+    expect(r5.executed).toEqual(['close', 'open 3ed80000.shm 160c', 'id', 'close', 'open 3ed80000.shm', 'id']);
+  });
+
+  test('that are none are refused, and a device that is not open is not reopened', async () => {
+    const other = peer.openDevice;
+    for (const flags of [0x400, 0x0d, 0x2000, -1, 0.5, NaN])
+      await expect(peer.open('platform', '3ed80000.shm', { memFlags: flags })).rejects.toMatchObject({ code: 'InvalidArgument' });
+    await other?.close();
+    await expect(peer.reopen(0x30c)).rejects.toMatchObject({ code: 'RegionClosed' });
+    expect(r5.executed).toEqual(['close']);
+  });
+
+  test('that reopen does not know leave the device as it was', async () => {
+    await expect(peer.reopen(0x2000)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    expect(await region.read8(0)).toBe(0);
+  });
+
+  test('of a part of the window are a permission and a place in it', async () => {
+    r5.answers.set('protect', () => 'ok regions=3 free=a');
+    const device = peer.openDevice!;
+    expect(await device.protect(0x100, 0x200, 0x1600)).toEqual({ regions: 3, free: 10 });
+    await expect(device.protect(0x100, 0x200, 0x30c)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    await expect(device.protect(0, 0x1001, 0)).rejects.toMatchObject({ code: 'OutOfRange' });
+    await expect(device.protect(0.5, 1, 0)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    r5.answers.set('protect', () => 'err mpu-regions c a');
+    await expect(device.protect(0x100, 0x200, 0)).rejects.toMatchObject({
+      code: 'ConfigError',
+      message: expect.stringMatching(/^NO_ACCESS for offset 0x100 \+ 0x200 of 3ed80000.shm: it needs 12 MPU regions of r5, 10 are free/),
+    });
+    await device.close();
+    await expect(device.protect(0x100, 0x200, 0)).rejects.toMatchObject({ code: 'RegionClosed' });
+    expect(r5.executed).toEqual(['protect 100 200 1600', 'protect 100 200 0', 'close']);
+  });
+
+  test('hold for an attempt in the mode that it names, and its fault says that it was to execute', async () => {
+    r5.answers.set('attempt', ([, , what]) => (what === 'write' ? 'ok' : 'ok 000000a5'));
+    expect(await peer.attempt('privileged', 'read', 0x3ed80000n)).toBe(0xa5);
+    expect(await peer.attempt('user', 'execute', 0x3ed80000n)).toBe(0xa5);
+    await peer.attempt('user', 'write', 0x3ed80000n, 0xffffffff);
+    await expect(peer.attempt('user', 'write', 0n, 2 ** 32)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    expect(r5.executed).toEqual(['attempt priv read 3ed80000', 'attempt user execute 3ed80000', 'attempt user write 3ed80000 ffffffff']);
+    answer('attempt', 'err fault kind=prefetch addr=3ed80000 status=d pc=3ed80000 insn=0 access=execute precise=1');
+    await expect(peer.attempt('user', 'execute', 0x3ed80000n)).rejects.toMatchObject({
+      code: 'PeerFault',
+      detail: { kind: 'prefetch', address: 0x3ed80000n, access: 'execute', status: 0xd },
+    });
+    answer('attempt', 'err unsupported user');
+    await expect(peer.attempt('user', 'read', 0n)).rejects.toMatchObject({
+      code: 'ConfigError',
+      fix: expect.stringContaining('User mode'),
+    });
+  });
+});
+
 describe('a region of an R5', () => {
   test('reads and writes every width, and orders other than the default are in the command', async () => {
     await region.write8(0, 0xab);

@@ -1,5 +1,6 @@
 import { ConfigError, InvalidArgument, RegionClosed } from '../errors/errors';
 import { checkU64, checkValue } from '../shm/access-check';
+import { isLegalMemFlags } from '../shm/mem-flags';
 import type { MpuRegion } from '../shm/mpu-spans';
 import type { DeclaredPhysmap } from '../shm/physmap';
 import { pageTable, type Translator } from '../shm/translation';
@@ -16,6 +17,9 @@ import type { JobOptions, PeerIdentity, ShmPeer, Width } from './shm-peer';
 
 /** What the guard pages hold, against what was filled in. */
 export type GuardCheck = { ok: true } | { ok: false; address: bigint; expected: bigint; got: bigint };
+
+export type R5Mode = 'privileged' | 'user';
+export type R5Access = 'read' | 'write' | 'execute';
 
 export interface CommandAnswer {
   ok: boolean;
@@ -65,11 +69,18 @@ export class R5Peer implements ShmPeer {
     };
   }
 
-  async open(bus: string, name: string): Promise<R5Device> {
+  /** The device that is open on this side now. */
+  get openDevice(): R5Device | undefined {
+    return this.device;
+  }
+
+  async open(bus: string, name: string, options: { memFlags?: number | undefined } = {}): Promise<R5Device> {
     const operation = `open of '${name}' on ${this.id}`;
+    const { memFlags } = options;
+    checkMemFlags(memFlags);
     if (bus !== 'platform')
       throw new ConfigError(`${operation}: there is no bus '${bus}'`, { fix: "the bus of a shm device is 'platform'" });
-    const command = `open ${name}`;
+    const command = `open ${name}${memFlags === undefined ? '' : ` ${memFlags.toString(16)}`}`;
     // What is no word of a command line cannot be the name of the firmware's device either.
     if (!/^[!-~]+$/.test(name) || command.length > LONGEST_COMMAND) throw await this.noDevice(operation);
     let answer = await this.client.call(command, { operation });
@@ -96,9 +107,20 @@ export class R5Peer implements ShmPeer {
     return (this.device = device);
   }
 
+  /**
+   * Closes the open device and opens it with other memory flags; without any, with those that the board declares. Its regions are new ones: those
+   * of before are closed.
+   */
+  async reopen(memFlags?: number): Promise<R5Device> {
+    if (!this.device) throw this.notOpen();
+    checkMemFlags(memFlags);
+    const { bus, name } = this.device;
+    await this.close();
+    return this.open(bus, name, { memFlags });
+  }
+
   region(index = 0): R5Region {
-    if (!this.device)
-      throw new RegionClosed(`no shm device is open on ${this.id}`, { fix: "open one: peer.open('platform', '3ed80000.shm')" });
+    if (!this.device) throw this.notOpen();
     return this.device.region(index);
   }
 
@@ -147,6 +169,21 @@ export class R5Peer implements ShmPeer {
     const wide = checkU64('value', value);
     checkValue(width, width === 64 ? wide : Number(wide));
     await this.r5.text(`poke ${width} ${checkU64('address', address).toString(16)} ${wide.toString(16)}`);
+  }
+
+  /**
+   * One access of 32 bits, privileged or in User mode: how a permission is seen to hold. `execute` calls what lies there as a function and gives what
+   * it returns. What the MPU forbids is a `PeerFault`; a side that has no User mode says so (`ConfigError`).
+   */
+  async attempt(mode: R5Mode, access: 'read' | 'execute', address: bigint): Promise<number>;
+  async attempt(mode: R5Mode, access: 'write', address: bigint, value: number): Promise<undefined>;
+  async attempt(mode: R5Mode, access: R5Access, address: bigint, value?: number): Promise<number | undefined> {
+    const command = `attempt ${mode === 'user' ? 'user' : 'priv'} ${access} ${checkU64('address', address).toString(16)}`;
+    const operation = `${mode} ${access} of ${this.id}`;
+    if (access !== 'write') return Number(await this.r5.number(command, { operation }));
+    checkValue(32, value ?? Number.NaN);
+    await this.r5.text(`${command} ${(value as number).toString(16)}`, { operation });
+    return undefined;
   }
 
   /** MPU region `number` as the core reports it. Past the last: `OutOfRange`. */
@@ -213,12 +250,23 @@ export class R5Peer implements ShmPeer {
     return this.r5.fields(`guard ${what} ${value.toString(16)}`, { operation: `guard ${what} on ${this.id}` });
   }
 
+  private notOpen(): RegionClosed {
+    return new RegionClosed(`no shm device is open on ${this.id}`, { fix: "open one: peer.open('platform', '3ed80000.shm')" });
+  }
+
   private async noDevice(operation: string): Promise<ConfigError> {
     const has = (await this.r5.fields('id')).word('name');
     return new ConfigError(`${operation}: its firmware has no such device, it has '${has}'`, {
       fix: `use '${has}', or build the firmware of the board that has the other`,
     });
   }
+}
+
+function checkMemFlags(flags: number | undefined): void {
+  if (flags === undefined || isLegalMemFlags(flags)) return;
+  throw new InvalidArgument(`memFlags 0x${flags.toString(16)} is no memory type with an access permission`, {
+    fix: 'use e.g. NORM_SHARED_NCACHE | PRIV_RO_USER_RO',
+  });
 }
 
 function checkWidth(width: number): void {

@@ -28,7 +28,7 @@ export const ACCESS_FLAGS = {
 export const EXECUTE_NEVER = 0x1000;
 
 export const { NORM_SHARED_NCACHE, NORM_NSHARED_NCACHE, DEVICE_SHARED, STRONG_ORDERED_SHARED, NORM_NSHARED_WB_WA } = MEM_FLAGS;
-export const { PRIV_RW_USER_RW } = ACCESS_FLAGS;
+export const { NO_ACCESS, PRIV_RW_USER_NA, PRIV_RW_USER_RO, PRIV_RW_USER_RW, PRIV_RO_USER_NA, PRIV_RO_USER_RO } = ACCESS_FLAGS;
 
 /** The flags in libmetal's names, e.g. `NORM_SHARED_NCACHE | PRIV_RW_USER_RW`; an unknown part is shown in hexadecimal. */
 export function memFlagsText(flags: number): string {

@@ -24,6 +24,8 @@ const struct command commands[] = {
     {"tp2o", "ADDR", 1, 1, command_tp2o},
     {"probe", "W ADDR", 2, 2, command_probe},
     {"poke", "W ADDR VALUE", 3, 3, command_poke},
+    {"attempt", "priv|user read|write|execute ADDR [VALUE]", 3, 4, command_attempt},
+    {"protect", "OFF LEN ACCESS", 3, 3, command_protect},
     {"mpu", "N", 1, 1, command_mpu},
     {"guard", "fill|check SEED", 2, 2, command_guard},
     {"args", "I V...", 2, 9, command_args},

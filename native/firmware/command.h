@@ -52,6 +52,8 @@ const char *command_tphys(const struct words *words, struct text *reply);
 const char *command_tp2o(const struct words *words, struct text *reply);
 const char *command_probe(const struct words *words, struct text *reply);
 const char *command_poke(const struct words *words, struct text *reply);
+const char *command_attempt(const struct words *words, struct text *reply);
+const char *command_protect(const struct words *words, struct text *reply);
 const char *command_mpu(const struct words *words, struct text *reply);
 const char *command_guard(const struct words *words, struct text *reply);
 const char *command_args(const struct words *words, struct text *reply);

@@ -22,22 +22,34 @@ static enum amp_memory device_memory(uint16_t flags) {
     return type == 0x00 || type == 0x01 || type == 0x10 ? AMP_MEMORY_DEVICE : AMP_MEMORY_NORMAL;
 }
 
-bool device_open(uint16_t flags, unsigned *needed, unsigned *available) {
+/* Regions above those in use: in the core the highest number decides. All of them are found before the first is set. */
+static bool cover(uint64_t base, uint64_t size, uint16_t access, unsigned *needed, unsigned *available) {
     struct mpu_region regions[AMP_MPU_REGIONS];
+    const unsigned first = port_mpu_free + device.regions;
     /* The last region is left for the guard pages. */
-    *available = AMP_MPU_REGIONS - 1 - port_mpu_free;
-    *needed = cover_range(AMP_SHM_BASE, AMP_SHM_SIZE, flags, regions, *available);
+    *available = AMP_MPU_REGIONS - 1 - first;
+    *needed = cover_range(base, size, access, regions, *available);
     if (*needed == 0 || *needed > *available)
         return false;
     for (unsigned i = 0; i < *needed; i++)
-        port_mpu_set(port_mpu_free + i, &regions[i]);
-    device.regions = *needed;
+        port_mpu_set(first + i, &regions[i]);
+    device.regions += *needed;
+    return true;
+}
+
+bool device_open(uint16_t flags, unsigned *needed, unsigned *available) {
+    if (!cover(AMP_SHM_BASE, AMP_SHM_SIZE, flags, needed, available))
+        return false;
     device.flags = flags;
     device.window.base = port_virtual(AMP_SHM_BASE);
     device.window.size = AMP_SHM_SIZE;
     device.window.memory = device_memory(flags);
     device.open = true;
     return true;
+}
+
+bool device_protect(uint32_t off, uint32_t length, uint16_t access, unsigned *needed, unsigned *available) {
+    return cover((uint64_t)AMP_SHM_BASE + off, length, (device.flags & 0xff) | access, needed, available);
 }
 
 void device_close(void) {

@@ -7,6 +7,6 @@ void fault_detail(const struct fault *fault, struct text *text) {
     text_field(text, "status", fault->status);
     text_field(text, "pc", fault->pc);
     text_field(text, "insn", fault->insn);
-    text_word(text, "access", fault->write ? "write" : "read");
+    text_word(text, "access", fault->kind != FAULT_DATA ? "execute" : fault->write ? "write" : "read");
     text_field(text, "precise", fault->precise);
 }

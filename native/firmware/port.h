@@ -45,6 +45,8 @@ extern const unsigned port_mpu_free;
 void port_mpu_set(unsigned number, const struct mpu_region *region);
 /* As the core reports it, not as remembered, where there is a core. */
 void port_mpu_get(unsigned number, struct mpu_region *region);
+/* What the ends of a range must be a multiple of to be covered exactly: 32, or more where a host's pages stand in for regions. */
+uint32_t port_mpu_granule(void);
 
 /* Address, on this side, of a physical address inside the window or its guard pages. */
 volatile void *port_virtual(uint64_t physical);
@@ -52,6 +54,11 @@ volatile void *port_virtual(uint64_t physical);
 /* One access at any address, however aligned; what the machine does not allow becomes a fault. */
 uint64_t port_peek(unsigned bytes, uint64_t address);
 void port_poke(unsigned bytes, uint64_t address, uint64_t value);
+
+enum port_access { PORT_READ, PORT_WRITE, PORT_EXECUTE };
+/* 32 bits read into *value, or written from it, or called as a function that returns it: privileged, or in User mode. What is forbidden
+ * becomes a fault. False: this machine cannot try that; nothing was done. */
+bool port_attempt(bool user, enum port_access access, uint64_t address, uint32_t *value);
 
 /* Runs `run`. True when it faulted: it was left in the middle, `fault` tells why. May be nested. */
 bool port_try(void (*run)(void *), void *argument, struct fault *fault);

@@ -169,6 +169,43 @@ describe('the shm device', () => {
     expect(await console.ask('mpu 10')).toBe('err range');
   });
 
+  test('takes other permissions for whole pages of it, as many as there are regions for, until its close', async () => {
+    expect(await console.ask('protect 1000 1000 0')).toBe('err not-open');
+    await console.ask(`open ${NAME}`);
+    expect(await console.ask('protect 1000 1000 600')).toBe('ok regions=1 free=b');
+    expect(await console.ask('read 32 1000')).toBe('ok 00000000');
+    expect(await console.ask('write 32 1ffc 1')).toMatch(/^err fault kind=data addr=3ed81ffc status=80d .*access=write precise=1$/);
+    expect([await console.ask('write 32 ffc 1'), await console.ask('write 32 2000 1')]).toEqual(['ok', 'ok']);
+    for (const wrong of ['protect 1000 1000 60c', 'protect 1000 1000 400', 'protect 0 1000 2000', 'protect x 1000 0'])
+      expect(await console.ask(wrong)).toBe('err usage OFF LEN ACCESS');
+    for (const past of ['protect 0 0 0', 'protect 7ff000 2000 0', 'protect 800000 1000 0', 'protect ffffffffffffffff 1000 0'])
+      expect(await console.ask(past)).toBe('err range');
+    expect(await console.ask('protect 1000 20 0')).toBe('err misaligned');
+    expect(await console.ask('protect 1000 7fe000 0')).toBe('ok regions=8 free=3');
+    expect(await console.ask('protect 1000 7fe000 300')).toBe('err mpu-regions 8 3');
+    expect(await console.ask('read 32 1000')).toMatch(/^err fault/);
+    expect([await console.ask('close'), await console.ask(`open ${NAME}`), await console.ask('write 32 1ffc 1')]).toContain('ok');
+    expect(await console.ask('protect 1000 7fe000 0')).toBe('ok regions=8 free=4');
+  });
+
+  test('is executed from, unless execute-never; User mode there is none', async () => {
+    await console.ask(`open ${NAME}`);
+    const code = process.arch === 'x64' ? 'b8a5000000c3' : 'a01480d2c0035fd6';
+    expect(await console.ask(`bwrite 1000 ${code}`)).toBe('ok');
+    expect(await console.ask('attempt priv execute 3ed81000')).toBe('ok 000000a5');
+    expect(await console.ask('attempt priv write 3ed82000 12345678')).toBe('ok');
+    expect(await console.ask('attempt priv read 3ed82000')).toBe('ok 12345678');
+    expect([await console.ask('close'), await console.ask(`open ${NAME} 130c`)]).toEqual(['ok', expect.stringMatching(/^ok/)]);
+    expect(await console.ask('attempt priv execute 3ed81000')).toMatch(
+      /^err fault kind=prefetch addr=3ed81000 status=d pc=[0-9a-f]+ insn=0 access=execute precise=1$/,
+    );
+    expect(await console.ask('attempt priv execute 10')).toMatch(/^err fault kind=prefetch addr=10 status=0 .*access=execute precise=1$/);
+    expect(await console.ask('attempt user read 3ed81000')).toBe('err unsupported user');
+    expect(await console.ask('attempt priv read 3ed81002')).toBe('err misaligned');
+    for (const wrong of ['attempt root read 0', 'attempt priv fetch 0', 'attempt priv write 0', 'attempt priv read 0 1'])
+      expect(await console.ask(wrong)).toBe('err usage priv|user read|write|execute ADDR [VALUE]');
+  });
+
   test('reads back what was written, at every width, and refuses what is outside or unaligned', async () => {
     await console.ask(`open ${NAME}`);
     for (const [width, value] of Object.entries({ 8: 'a5', 16: '1234', 32: 'deadbeef', 64: '0123456789abcdef' })) {

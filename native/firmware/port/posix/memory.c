@@ -14,6 +14,7 @@
 #define LOWEST (AMP_SHM_BASE - AMP_GUARD_SIZE)
 
 static uint8_t *mapping;
+static bool executable;
 
 void memory_map(const char *file, uint64_t offset) {
     int fd = open(file, O_RDWR | O_CLOEXEC);
@@ -24,6 +25,13 @@ void memory_map(const char *file, uint64_t offset) {
         mmap(mapping + AMP_GUARD_SIZE, AMP_SHM_SIZE, PROT_NONE, MAP_SHARED | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED)
         process_fail("mmap");
     close(fd);
+    executable = mprotect(mapping + AMP_GUARD_SIZE, AMP_SHM_SIZE, PROT_READ | PROT_EXEC) == 0;
+    if (executable && mprotect(mapping + AMP_GUARD_SIZE, AMP_SHM_SIZE, PROT_NONE) != 0)
+        process_fail("mprotect");
+}
+
+bool memory_executable(void) {
+    return executable;
 }
 
 volatile void *memory_find(uint64_t address, unsigned bytes) {

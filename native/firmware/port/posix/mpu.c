@@ -1,22 +1,26 @@
 /* Sixteen remembered regions, put into force by mprotect on the part of them that is mapped. */
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "../../port.h"
 #include "process.h"
 
 const unsigned port_mpu_free = 0;
 
+#define EXECUTE_NEVER 0x1000
+
 static struct mpu_region regions[AMP_MPU_REGIONS];
 
 static int protection_of(const struct mpu_region *region) {
+    const int execute = (region->access & EXECUTE_NEVER) == 0 && memory_executable() ? PROT_EXEC : 0;
     switch (region->access >> 8 & 7) {
     case 1:
     case 2:
     case 3:
-        return PROT_READ | PROT_WRITE;
+        return PROT_READ | PROT_WRITE | execute;
     case 5:
     case 6:
-        return PROT_READ;
+        return PROT_READ | execute;
     default:
         return PROT_NONE;
     }
@@ -29,14 +33,20 @@ static void apply(const struct mpu_region *region, int protection) {
             memory_protect(region->base + i * eighth, eighth, protection);
 }
 
+/* Where regions overlap the highest number decides: so all are laid down again, in order. */
 void port_mpu_set(unsigned number, const struct mpu_region *region) {
     if (regions[number].enabled)
         apply(&regions[number], PROT_NONE);
     regions[number] = *region;
-    if (region->enabled)
-        apply(region, protection_of(region));
+    for (unsigned i = 0; i < AMP_MPU_REGIONS; i++)
+        if (regions[i].enabled)
+            apply(&regions[i], protection_of(&regions[i]));
 }
 
 void port_mpu_get(unsigned number, struct mpu_region *region) {
     *region = regions[number];
+}
+
+uint32_t port_mpu_granule(void) {
+    return (uint32_t)sysconf(_SC_PAGESIZE);
 }

@@ -28,6 +28,8 @@ void memory_map(const char *file, uint64_t offset);
 volatile void *memory_find(uint64_t address, unsigned bytes);
 /* Back to the physical address; false when `pointer` is not in the mapping. */
 bool memory_physical(uintptr_t pointer, uint64_t *physical);
+/* The window may be executed from: the file system of its file allows it. */
+bool memory_executable(void);
 /* PROT_ bits for the part of [base, base + size) that is mapped. */
 void memory_protect(uint64_t base, uint64_t size, int protection);
 

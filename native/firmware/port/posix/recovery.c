@@ -76,10 +76,10 @@ void recovery_init(void) {
         process_fail("sigaction");
 }
 
-static volatile void *reach(unsigned bytes, uint64_t address, bool write) {
+static volatile void *reach(unsigned bytes, uint64_t address, enum fault_kind kind, bool write) {
     volatile void *at = memory_find(address, bytes);
     if (at == NULL)
-        leave(&(struct fault){.kind = FAULT_DATA,
+        leave(&(struct fault){.kind = kind,
                               .write = write,
                               .precise = true,
                               .status = STATUS_BACKGROUND | (write ? STATUS_WRITE : 0),
@@ -99,7 +99,7 @@ RAW(32)
 RAW(64)
 
 uint64_t port_peek(unsigned bytes, uint64_t address) {
-    const volatile void *at = reach(bytes, address, false);
+    const volatile void *at = reach(bytes, address, FAULT_DATA, false);
     switch (bytes) {
     case 1:
         return ((const volatile struct raw8 *)at)->value;
@@ -113,7 +113,7 @@ uint64_t port_peek(unsigned bytes, uint64_t address) {
 }
 
 void port_poke(unsigned bytes, uint64_t address, uint64_t value) {
-    volatile void *at = reach(bytes, address, true);
+    volatile void *at = reach(bytes, address, FAULT_DATA, true);
     switch (bytes) {
     case 1:
         ((volatile struct raw8 *)at)->value = (uint8_t)value;
@@ -128,4 +128,20 @@ void port_poke(unsigned bytes, uint64_t address, uint64_t value) {
         ((volatile struct raw64 *)at)->value = value;
         break;
     }
+}
+
+/* A process has no User mode below its own. */
+bool port_attempt(bool user, enum port_access access, uint64_t address, uint32_t *value) {
+    if (user || (access == PORT_EXECUTE && !memory_executable()))
+        return false;
+    if (access == PORT_READ) {
+        *value = (uint32_t)port_peek(4, address);
+    } else if (access == PORT_WRITE) {
+        port_poke(4, address, *value);
+    } else {
+        const uintptr_t at = (uintptr_t)reach(4, address, FAULT_PREFETCH, false);
+        __builtin___clear_cache((char *)at, (char *)at + 64);
+        *value = ((uint32_t(*)(void))at)();
+    }
+    return true;
 }

@@ -13,6 +13,7 @@ const unsigned idle_turns = 20000;
 #define UART_CLOCK 100000000u
 
 void exception_undef(void);
+void exception_svc(void);
 void exception_prefetch(void);
 void exception_data(void);
 void exception_other(void);
@@ -26,6 +27,10 @@ static const struct mpu_region plan[] = {
     {.base = AMP_FW_BASE + AMP_FW_SIZE - MAILBOX_SIZE,
      .log2_size = __builtin_ctz(MAILBOX_SIZE),
      .access = NORM_SHARED_NCACHE | PRIV_RW_USER_NA | EXECUTE_NEVER,
+     .enabled = true},
+    {.base = (uint32_t)user_code,
+     .log2_size = __builtin_ctz(USER_CODE_SIZE),
+     .access = NORM_NSHARED_WB_WA | PRIV_RO_USER_RO,
      .enabled = true},
     /* UART1 */
     {.base = 0xff010000u, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
@@ -43,7 +48,7 @@ uint64_t port_tick_hz(void) {
 
 /* High vectors are OCM here. Each is `ldr pc, [pc, #24]`, its target eight words on. */
 static void vectors_write(void) {
-    void (*const target[8])(void) = {exception_other, exception_undef, exception_other, exception_prefetch,
+    void (*const target[8])(void) = {exception_other, exception_undef, exception_svc,   exception_prefetch,
                                      exception_data,  exception_other, exception_other, exception_other};
     volatile uint32_t *at = (volatile uint32_t *)VECTORS;
     for (unsigned i = 0; i < 8; i++) {

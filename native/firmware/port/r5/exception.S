@@ -18,7 +18,7 @@
     entry exception_data, 0, 8
     entry exception_prefetch, 1, 4
     entry exception_undef, 2, 4
-    /* SVC, IRQ, FIQ: nothing here raises them, so one that comes is told as an undefined instruction. */
+    /* IRQ, FIQ, and an SVC that did not come from User mode (user.S): nothing here raises them, so one that comes is told as an undefined instruction. */
     entry exception_other, 2, 4
 
 exception_report:

@@ -45,6 +45,10 @@ void port_mpu_get(unsigned number, struct mpu_region *region) {
     region->enabled = (size & 1) != 0;
 }
 
+uint32_t port_mpu_granule(void) {
+    return 32;
+}
+
 void mpu_init(const struct mpu_region *plan, unsigned count) {
     const struct mpu_region off = {.log2_size = 5};
     uint32_t sctlr = sctlr_get() & ~(uint32_t)(SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_A | SCTLR_BR);

@@ -21,6 +21,10 @@ void mailbox_init(void);
 /* Turns of port_idle between two looks at the UART and the stop word. */
 extern const unsigned idle_turns;
 
+/* The page of what runs in User mode (user.S). */
+#define USER_CODE_SIZE 0x1000u
+extern const uint8_t user_code[];
+
 /* The last page of the carve-out: stop word and boot counter. Linux writes it: never cached. */
 #define MAILBOX_SIZE 0x1000u
 #define AMP_STOP_MAGIC 0x0ff0ff0fu
@@ -33,6 +37,7 @@ enum {
     NORM_NSHARED_WB_WA = 0x0b,
     PRIV_RW_USER_NA = 0x100,
     PRIV_RO_USER_NA = 0x500,
+    PRIV_RO_USER_RO = 0x600,
     EXECUTE_NEVER = 0x1000,
 };
 

@@ -23,6 +23,10 @@ static const struct mpu_region plan[] = {
      .log2_size = __builtin_ctz(MAILBOX_SIZE),
      .access = NORM_SHARED_NCACHE | PRIV_RW_USER_NA | EXECUTE_NEVER,
      .enabled = true},
+    {.base = (uint32_t)user_code,
+     .log2_size = __builtin_ctz(USER_CODE_SIZE),
+     .access = NORM_NSHARED_WB_WA | PRIV_RO_USER_RO,
+     .enabled = true},
     /* UART1 */
     {.base = 0xff010000u, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},
     {.base = IPI_RPU0, .log2_size = 12, .access = DEVICE_NONSHARED | PRIV_RW_USER_NA | EXECUTE_NEVER, .enabled = true},

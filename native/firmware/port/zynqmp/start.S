@@ -10,7 +10,7 @@ vectors:
     .endr
     .word start
     .word exception_undef
-    .word exception_other
+    .word exception_svc
     .word exception_prefetch
     .word exception_data
     .word exception_other

@@ -37,6 +37,8 @@ describe('the firmware on the R5F of QEMU', () => {
   test('has its plan and three regions for the window in the core’s MPU, and the rest off', async () => {
     const regions: string[] = [];
     for (let n = 0; n < 16; n++) regions.push(await ask(`mpu ${n.toString(16)}`));
+    // The page of what runs in User mode, inside the carve-out.
+    expect(regions.splice(2, 1)).toEqual([expect.stringMatching(/^ok base=3ed[0-3][0-9a-f]000 size=1000 access=60b enabled=1 srd=0$/)]);
     expect(regions.slice(0, 8)).toEqual([
       'ok base=3ed00000 size=40000 access=10b enabled=1 srd=0',
       'ok base=3ed3f000 size=1000 access=110c enabled=1 srd=0',
@@ -78,6 +80,59 @@ describe('the firmware on the R5F of QEMU', () => {
     expect(await ask('close')).toBe('ok');
     expect(await ask('probe 32 3f57fffc')).toMatch(/^err fault/);
     expect(await ask(`open ${NAME}`)).toMatch(/^ok/);
+  });
+
+  test.each([
+    { mode: 'user', access: 'read', flags: '10c', allowed: 'read 3ed81000', forbidden: 'user read 3ed81000', kind: 'data', status: 'd' },
+    {
+      mode: 'user',
+      access: 'write',
+      flags: '20c',
+      allowed: 'read 3ed81000',
+      forbidden: 'user write 3ed81000 1',
+      kind: 'data',
+      status: '80d',
+    },
+    {
+      mode: 'priv',
+      access: 'execute',
+      flags: '130c',
+      allowed: 'read 3ed81000',
+      forbidden: 'priv execute 3ed81000',
+      kind: 'prefetch',
+      status: 'd',
+    },
+    {
+      mode: 'user',
+      access: 'execute',
+      flags: '10c',
+      allowed: 'execute 3ed81000',
+      forbidden: 'user execute 3ed81000',
+      kind: 'prefetch',
+      status: 'd',
+    },
+  ])(
+    'with flags $flags a $mode $access faults as such, what is allowed works, and it goes on',
+    async ({ access, flags, allowed, forbidden, kind, status }) => {
+      expect(await ask('write 64 1000 e12fff1ee3a000a5')).toBe('ok'); // mov r0, #0xa5; bx lr
+      expect([await ask('attempt user execute 3ed81000'), await ask('close')]).toEqual(['ok 000000a5', 'ok']);
+      expect(await ask(`open ${NAME} ${flags}`)).toMatch(/^ok/);
+      expect(await ask(`attempt ${forbidden}`)).toMatch(
+        new RegExp(`^err fault kind=${kind} addr=3ed81000 status=${status} pc=[0-9a-f]+ insn=[0-9a-f]+ access=${access} precise=1$`),
+      );
+      expect(await ask(`attempt priv ${allowed}`)).toBe(allowed.startsWith('read') ? 'ok e3a000a5' : 'ok 000000a5');
+      expect([await ask('close'), await ask(`open ${NAME}`)]).toEqual(['ok', expect.stringMatching(/^ok/)]);
+    },
+  );
+
+  test('lays no access over 32 bytes of the window, until its close', async () => {
+    expect(await ask('protect 1000 20 0')).toBe('ok regions=1 free=5');
+    expect(await ask('mpu 9')).toBe('ok base=3ed81000 size=20 access=c enabled=1 srd=0');
+    for (const off of ['1000', '101c']) expect(await ask(`read 32 ${off}`)).toMatch(/^err fault kind=data addr=3ed810[01][0c] status=d /);
+    for (const off of ['ffc', '1020']) expect(await ask(`read 32 ${off}`)).toMatch(/^ok/);
+    expect(await ask('protect 1010 20 0')).toBe('err misaligned');
+    expect([await ask('close'), await ask(`open ${NAME}`), await ask('read 32 1000')]).toEqual(['ok', expect.any(String), 'ok e3a000a5']);
+    expect(await ask('mpu 9')).toContain('enabled=0');
   });
 
   test('sees in its guard pages what the other side wrote there', async () => {
@@ -127,6 +182,11 @@ test('The silicon port starts with RAM in place of TCM, takes a fault through it
     expect(hz / 1e9).toBeCloseTo(100 / 133, 1);
     expect(await machine.r5.ask('poke 32 0 1')).toMatch(/^err fault kind=data addr=0 status=80d .*access=write precise=1$/);
     expect(await machine.r5.ask(`open ${NAME}`)).toMatch(/^ok/);
+    expect(await machine.r5.ask('write 64 1000 e12fff1ee3a000a5')).toBe('ok');
+    expect(await machine.r5.ask('attempt user execute 3ed81000')).toBe('ok 000000a5');
+    expect(await machine.r5.ask('attempt user read 3ed00000')).toMatch(
+      /^err fault kind=data addr=3ed00000 status=d .*access=read precise=1$/,
+    );
   } finally {
     await machine.off();
   }
