@@ -223,6 +223,10 @@ function shmOf(board: Board, name: string | undefined): ShmDeclaration {
 
 /** A dead board shows first as a broken link; its supply knows the reason, a moment later. */
 async function causeOf(error: unknown, power: PoweredBoard): Promise<unknown> {
-  const lost = await Promise.race([power.lost, new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_SHOWS_MS, undefined).unref())]);
+  // Of a board that is always on nothing else may keep this process alive meanwhile: without this timer it would end here, and say nothing.
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, LOSS_SHOWS_MS, undefined)));
+  const lost = await Promise.race([power.lost, waited]);
+  clearTimeout(timer);
   return lost ?? error;
 }

@@ -221,8 +221,11 @@ export class Rig {
 
   /** After an error of a link: true when the power has gone, which is noticed a moment after the links break. `broken` then says how. */
   async powerLost(): Promise<boolean> {
-    const waited = new Promise<false>((resolve) => setTimeout(resolve, LOSS_SHOWS_MS, false).unref());
-    return (await Promise.race([this.#session.lost.then(() => true), waited])) && this.#broken !== undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const waited = new Promise<false>((resolve) => (timer = setTimeout(resolve, LOSS_SHOWS_MS, false)));
+    const lost = await Promise.race([this.#session.lost.then(() => true), waited]);
+    clearTimeout(timer);
+    return lost && this.#broken !== undefined;
   }
 
   #watch(session: RigSession): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Writable } from 'node:stream';
 import { join } from 'node:path';
@@ -71,6 +71,24 @@ describe('the command on the simulator', () => {
     expect({ ...poke, json: JSON_SHAPES.poke.parse(JSON.parse(poke.out)).value }).toMatchObject({ exit: 0, json: '0xdeadbeef' });
     const peek = await ampHil(['peek', '-b', 'sim', '--peer', 'linux', '0x100', '--width', '8', '--json']);
     expect({ ...peek, json: JSON_SHAPES.peek.parse(JSON.parse(peek.out)).width }).toMatchObject({ exit: 0, json: 8 });
+  }, 60_000);
+
+  test('a board without a supply that cannot be reached is an error, not the silent end of the command', async () => {
+    const [index, zcu102] = [join(__dirname, '..'), join(__dirname, '../../boards/zcu102/board')].map((path) => JSON.stringify(path));
+    const file = join(folder, 'always-on.ts');
+    writeFileSync(
+      file,
+      `import { defineBoard, ssh } from ${index};
+import zcu102 from ${zcu102};
+const linux = ssh({ host: '127.0.0.1', hostKey: 'SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', identity: '/no/such/key' });
+export default defineBoard({ ...zcu102, name: 'always-on', peers: { linux }, power: { kind: 'none' }, capabilities: [] });
+`,
+    );
+    expect(await ampHil(['peek', '0', '-b', file])).toEqual({
+      exit: 2,
+      out: '',
+      err: expect.stringContaining("ConfigError: the identity '/no/such/key' cannot be read") as string,
+    });
   }, 60_000);
 
   test.each(['SIGINT', 'SIGTERM'] as const)(

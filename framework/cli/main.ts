@@ -27,7 +27,13 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 export function main(args: readonly string[]): void {
   // Nobody reads any more (`| head`, a terminal that was closed): what was begun ends in order all the same, the board is switched off.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  void runCli(args, processContext()).then((exit) => {
+  const context = processContext();
+  // A command that ends before it has a result has none: never a pass.
+  process.exitCode = EXIT.broken;
+  const unfinished = (): void => context.err('error: unexpected: the command ended before its work did\n');
+  process.once('exit', unfinished);
+  void runCli(args, context).then((exit) => {
+    process.off('exit', unfinished);
     process.exitCode = exit;
   });
 }
