@@ -5,6 +5,9 @@ import { register } from 'esbuild-register/dist/node';
 // Stays registered after the config is read: Jest loads the reporter, which is TypeScript too, with a plain require.
 register({ target: 'node20' });
 
+// `2>&1 | head`: a reader that has gone must not end a run, and Jest writes its first line before anything else of ours is loaded.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const transform: Config['transform'] = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
 };

@@ -87,8 +87,17 @@ export default defineBoard({ ...zcu102, name: 'always-on', peers: { linux }, pow
     expect(await ampHil(['peek', '0', '-b', file])).toEqual({
       exit: 2,
       out: '',
-      err: expect.stringContaining("ConfigError: the identity '/no/such/key' cannot be read") as string,
+      err: expect.stringContaining("ConfigError: the identity '/no/such/key' cannot be read"),
     });
+  }, 60_000);
+
+  test('a run whose progress nobody reads any more gets to its end', async () => {
+    const child = spawn(process.execPath, [launcher, 'run', '-b', 'sim', '--suite', '10', '--out', 'unread'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.once('data', () => child.stderr.destroy());
+    expect(await new Promise((ended) => child.once('exit', ended))).toBe(0);
   }, 60_000);
 
   test.each(['SIGINT', 'SIGTERM'] as const)(

@@ -205,6 +205,8 @@ describe('amp-hil run', () => {
     [['peek', '3'], /Misaligned: offset 0x3.*multiple of 4/s],
     [['peek', '0x800000'], /OutOfRange.*0x800000.*3ed80000\.shm.*up to 0x7ffffc/s],
     [['peek', '0', '--peer', 'r7'], /no peer 'r7'.*linux, r5/s],
+    [['peek', '0', '--peer', 'toString'], /no peer 'toString'.*linux, r5/s],
+    [['report', 'x', '--out', ''], /--out.*A folder is wanted/s],
     [['peek', '0', '--order', 'release'], /--order.*'release'.*relaxed, acquire, seq_cst/s],
     [['poke', '0', '0x100', '--width', '8'], /VALUE 0x100 does not fit in 8 bits/],
     [['console', 'r9'], /no peer 'r9'/],
@@ -215,9 +217,10 @@ describe('amp-hil run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('names a run folder that cannot be made', async () => {
-    expect(await runCli(['run', '--out', '/proc/none'], context())).toBe(2);
-    expect(err).toMatch(/\/proc\/none.*--out/s);
+  test.each(['/proc/none', __filename])('names a run folder that cannot be made: below %s', async (parent) => {
+    expect(await runCli(['run', '--out', parent], context())).toBe(2);
+    expect(err).toContain(`ConfigError: the run folder ${parent}/`);
+    expect(err).toContain('--out');
   });
 });
 

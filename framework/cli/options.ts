@@ -21,6 +21,14 @@ export function width(text: string): Width {
   return Number(text) as Width;
 }
 
+/** `--out DIR`: an empty one, as an unset variable of a script leaves it, is no folder. */
+export function outOption(description: string): Option {
+  return new Option('--out <DIR>', `${description} (default: reports/out of the project)`).argParser((text) => {
+    if (text === '') throw new InvalidArgumentError('A folder is wanted.');
+    return text;
+  });
+}
+
 /** Collects a repeated option; a default stays until the first is given. */
 export function repeated(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];

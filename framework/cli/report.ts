@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { writeReports } from '../../reports/write-reports';
 import { EXIT } from '../record/exit-status';
 import { findRunFolder, RUNS_FOLDER } from '../record/run-id';
-import { jsonOption } from './options';
+import { jsonOption, outOption } from './options';
 import type { AddCommand } from './program';
 import { jsonText } from './json-text';
 import { runJson } from './run-json';
@@ -17,7 +17,7 @@ export const addReport: AddCommand = (program, context, finish) => {
     .command('report')
     .description("writes a run's reports again from its record")
     .argument('<RUN>', 'a run id, or the folder of a run')
-    .option('--out <DIR>', 'where runs are kept (default: reports/out of the project)')
+    .addOption(outOption('where runs are kept'))
     .addOption(jsonOption())
     .action(async (run: string, { out, json }: ReportOptions) => {
       const parent = out === undefined ? join(context.root, RUNS_FOLDER) : resolve(context.cwd, out);

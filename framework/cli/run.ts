@@ -7,7 +7,7 @@ import { RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile } from '../record/schema';
 import type { CliContext } from './context';
 import { jsonText } from './json-text';
-import { boardOption, jsonOption, repeated, wholeNumber } from './options';
+import { boardOption, jsonOption, outOption, repeated, wholeNumber } from './options';
 import type { AddCommand } from './program';
 import { runBoard } from './run-board';
 import { runJson } from './run-json';
@@ -38,7 +38,7 @@ export const addRun: AddCommand = (program, context, finish) => {
         wholeNumber(BigInt(MAX_SEED)),
       ),
     )
-    .option('--out <DIR>', 'folder for the run folders (default: reports/out of the project)')
+    .addOption(outOption('folder for the run folders'))
     .addOption(jsonOption())
     .action(async (options: RunOptions) => {
       const { reports, notRun, interrupt } = await runBoards(context, options);

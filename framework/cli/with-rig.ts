@@ -39,6 +39,6 @@ export async function withRig<T>(context: CliContext, board: Board, { onConsole,
 
 /** Throws `ConfigError` before the board is booted for nothing. */
 export function checkPeer(board: Board, id: string): void {
-  if (id in board.peers) return;
+  if (Object.hasOwn(board.peers, id)) return;
   throw new ConfigError(`board '${board.name}' has no peer '${id}'`, { fix: `use one of: ${Object.keys(board.peers).join(', ')}` });
 }

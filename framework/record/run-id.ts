@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../errors/errors';
 import { isTaken, makeFolder } from './make-folder';
@@ -26,7 +26,7 @@ export function createRunFolder(parent: string, start: Date): { id: string; fold
       mkdirSync(folder);
       return { id, folder };
     } catch (cause) {
-      if (isTaken(cause) && statSync(folder, { throwIfNoEntry: false })) continue;
+      if (isTaken(cause) && existsSync(folder)) continue;
       throw new ConfigError(`the run folder ${folder} cannot be created: ${cause instanceof Error ? cause.message : String(cause)}`, {
         cause,
         fix: 'choose a folder that you can write to with --out DIR',
