@@ -32,7 +32,7 @@ describe('defineBoard', () => {
   });
 
   test('names a misspelt field and the board', () => {
-    expect(refused({ capabilties: [] })).toMatch(/board 'bench'.*unknown field 'capabilties'.*fix: .*boards\/bench\/board\.ts/s);
+    expect(refused({ capabilties: [] })).toMatch(/board 'bench'.*unknown field 'capabilties'.*fix: .*the file of board 'bench'/s);
   });
 
   test('names a misspelt field of a shm device by its path', () => {
@@ -70,6 +70,34 @@ describe('defineBoard', () => {
       defineBoard({ ...good, peers: { ...good.peers, 'r5-1': serial({ path: '/dev/ttyUSB1', firmware: builtin() }) } }).peers,
     ).toHaveProperty('r5-1');
     expect(defineBoard({ ...good, peers: { linux: local() } }).peers).not.toHaveProperty('r5');
+  });
+
+  test('says what is allowed for an address that is no bigint', () => {
+    expect(refused({ shm: [{ ...good.shm[0], physmap: 0x3ed80000 }] })).toMatch(/shm\.0\.physmap is 1054343168: .*0x3ed80000n/);
+  });
+
+  test.each([
+    [() => 'x', /power is \(\) ?=> ?'x': .*expected object/],
+    [Symbol('x'), /power is Symbol\(x\): .*expected object/],
+    [NaN, /power is NaN: .*expected object/],
+  ])('shows a value that JSON has no word for: %p', (power, message) => {
+    expect(refused({ power })).toMatch(message);
+  });
+
+  test.each([
+    ['doorbell', {}, /capabilities has 'doorbell', but memory\.doorbell is not declared/],
+    ['two-r5', {}, /capabilities has 'two-r5', but peers\['r5-1'\] is not declared/],
+    ['power', { power: { kind: 'none' } }, /capabilities has 'power', but power is not declared/],
+  ] as const)('refuses the capability %s where the rest of the declaration denies it', (capability, change, message) => {
+    expect(refused({ capabilities: [capability], ...change })).toMatch(message);
+  });
+
+  test('refuses limits of a side that the board does not have', () => {
+    const limits = { unit: 'MB/s', min: 1 };
+    expect(refused({ limits: { 'lynux.read.64.4096': limits } })).toMatch(
+      /limits has 'lynux\.read\.64\.4096'.*linux, r5, linux-r5, r5-linux/s,
+    );
+    expect(defineBoard({ ...good, limits: { 'r5-linux.rtt.4': { unit: 'us', max: 9 } } }).limits).toHaveProperty(['r5-linux.rtt.4']);
   });
 
   test('refuses a device name that disagrees with its address', () => {

@@ -12,7 +12,7 @@ export function defineBoard(declaration: BoardDeclaration): Board {
   if (parsed.success) return mark(checkBoard(parsed.data));
   const name = typeof declaration === 'object' && declaration !== null && typeof declaration.name === 'string' ? declaration.name : '?';
   throw new ConfigError(`board '${name}': ${parsed.error.issues.map((issue) => issueText(issue, declaration)).join('; ')}`, {
-    fix: `correct the field in boards/${name}/board.ts; boards/zcu102/board.ts explains every field`,
+    fix: `correct the field in the file of board '${name}'; boards/zcu102/board.ts explains every field`,
   });
 }
 
@@ -39,7 +39,38 @@ function checkBoard(board: Board): Board {
     });
   }
   checkMemoryRanges(board);
+  checkCapabilities(board);
+  checkLimitIds(board);
   return board;
+}
+
+/** A capability that the rest of the declaration denies would make every test that needs it fail instead of being skipped. */
+function checkCapabilities({ name, capabilities, memory, peers, power }: Board): void {
+  const missing: Partial<Record<Board['capabilities'][number], string | false>> = {
+    doorbell: !memory.doorbell && 'memory.doorbell',
+    power: power.kind === 'none' && 'power',
+    'two-r5': !Object.hasOwn(peers, 'r5-1') && "peers['r5-1']",
+  };
+  for (const capability of capabilities) {
+    const field = missing[capability];
+    if (field) {
+      throw new ConfigError(`board '${name}': capabilities has '${capability}', but ${field} is not declared`, {
+        fix: `declare ${field}, or leave '${capability}' out: tests that need it are then skipped, visibly`,
+      });
+    }
+  }
+}
+
+/** Limits of a side that the board does not have would never judge anything. */
+function checkLimitIds({ name, limits, peers }: Board): void {
+  const ids = Object.keys(peers);
+  const sides = [...ids, ...ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => `${from}-${to}`))];
+  for (const id of Object.keys(limits)) {
+    if (sides.some((side) => id.startsWith(`${side}.`))) continue;
+    throw new ConfigError(`board '${name}': limits has '${id}', which no measurement of this board is called`, {
+      fix: `begin it with a side or a pair of sides and a dot: ${sides.join(', ')}`,
+    });
+  }
 }
 
 function issueText(issue: z.core.$ZodIssue, declaration: unknown): string {
@@ -52,5 +83,7 @@ function issueText(issue: z.core.$ZodIssue, declaration: unknown): string {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
+  // Of NaN, a function or a symbol JSON says nothing, or something else.
+  if (typeof value === 'number' || typeof value === 'function' || typeof value === 'symbol') return String(value).slice(0, 80);
   return JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? `0x${v.toString(16)}` : v)).slice(0, 80);
 }

@@ -33,6 +33,14 @@ test('a board file that does not compile is named', () => {
   expect(thrown).toMatchObject({ code: 'ConfigError', message: expect.stringContaining(file) });
 });
 
+test('the folder of a board in place of its file is named, with the file', () => {
+  const sim = join(root, 'boards', 'sim');
+  expect(() => loadBoard(sim, root)).toThrow(
+    expect.objectContaining({ code: 'ConfigError', message: expect.stringContaining(`is a folder`) }),
+  );
+  expect(() => loadBoard(sim, root)).toThrow(join(sim, 'board.ts'));
+});
+
 test('a board file without a default export is named', () => {
   const file = join(folder, 'no-default.ts');
   writeFileSync(file, 'export const board = 1;');

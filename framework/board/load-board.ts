@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { register } from 'esbuild-register/dist/node';
@@ -39,6 +39,11 @@ export function loadBoard(nameOrPath: string, root: string): Board {
       fix: `use one of: ${listBoards(root).join(', ')}, or the path of a board file`,
     });
   }
+  if (statSync(file).isDirectory()) {
+    throw new ConfigError(`board '${nameOrPath}' is a folder: allowed is a board by name, or the path of a board file`, {
+      fix: `use ${join(nameOrPath, BOARD_FILE)}, or one of: ${listBoards(root).join(', ')}`,
+    });
+  }
   readTypeScript();
   let loaded: unknown;
   try {
@@ -46,7 +51,7 @@ export function loadBoard(nameOrPath: string, root: string): Board {
     loaded = require(file);
   } catch (cause) {
     if (isAmpHilError(cause)) throw cause;
-    throw new ConfigError(`${file}: ${cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)}`, {
+    throw new ConfigError(`${file}: ${cause instanceof Error ? whatIsWrong(cause) : String(cause)}`, {
       cause,
       fix: 'the file must compile and default-export defineBoard({ … })',
     });
@@ -64,6 +69,12 @@ export function loadBoard(nameOrPath: string, root: string): Board {
     });
   }
   return board;
+}
+
+/** The first line of a message; of a compiler's the second, which has line, column and what is wrong there. */
+function whatIsWrong({ message }: Error): string {
+  const [first = '', second] = message.split('\n');
+  return /^Transform failed/.test(first) && second ? second : first;
 }
 
 function kindOf(value: unknown): string {

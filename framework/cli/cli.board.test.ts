@@ -91,6 +91,13 @@ export default defineBoard({ ...zcu102, name: 'always-on', peers: { linux }, pow
     });
   }, 60_000);
 
+  test('a board file that does not compile is named with line, column and what is wrong there', async () => {
+    const file = join(folder, 'broken.ts');
+    writeFileSync(file, 'const a = 1;\nexport default {');
+    const { exit, err } = await ampHil(['export', '-b', file]);
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringMatching(/^error: ConfigError: .*broken\.ts:2:16: ERROR: /) });
+  });
+
   test('a run whose progress nobody reads any more gets to its end', async () => {
     const child = spawn(process.execPath, [launcher, 'run', '-b', 'sim', '--suite', '10', '--out', 'unread'], {
       cwd: folder,

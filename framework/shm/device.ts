@@ -12,10 +12,12 @@ const bytes = z.number().int().positive().max(0x4000_0000);
 
 const pages = {
   /** Physical address of the region where it is one page, else of each page in order of offset. */
-  physmap: z.union([address, z.array(address).min(1).readonly()]),
+  physmap: z.union([address, z.array(address).min(1).readonly()], {
+    error: 'an address from 0 to 2^64-1 with an n at its end, 0x3ed80000n, or a list of such',
+  }),
   size: bytes,
   /** A number, or libmetal's names: `'NORM_SHARED_NCACHE | PRIV_RW_USER_RW'`. */
-  memFlags: z.union([z.number(), z.string()]),
+  memFlags: z.union([z.number(), z.string()], { error: "a number, or libmetal's names: 'NORM_SHARED_NCACHE | PRIV_RW_USER_RW'" }),
 };
 
 const regionSchema = z.strictObject({
