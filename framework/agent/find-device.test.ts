@@ -15,12 +15,12 @@ let look: () => void;
 const roots = (): { sysfs: string; dev: string } => ({ sysfs: join(root, 'sys'), dev: join(root, 'dev') });
 const platform = (...at: string[]): string => join(root, 'sys/bus/platform', ...at);
 const text = (...at: string[]): string => readFileSync(platform(...at), 'utf8');
-const find = (timeout = 500, cancelled?: () => boolean): ReturnType<typeof findDevice> => {
+const find = (timeout = 500, cancelled?: () => boolean, name = NAME): ReturnType<typeof findDevice> => {
   const discover = (): UioDevice[] => {
     look();
     return shown;
   };
-  return findDevice({ discover } as Partial<Addon> as Addon, NAME, roots(), timeout, cancelled);
+  return findDevice({ discover } as Partial<Addon> as Addon, name, roots(), timeout, cancelled);
 };
 const uio = (device: string, driver = 'uio_pdrv_genirq'): UioDevice => ({
   uio: 'uio0',
@@ -158,6 +158,10 @@ test('a name that the platform bus does not have is ENODEV, with the names that 
   rmSync(platform('devices', NAME), { recursive: true });
   shown = [uio('3ed80000.shm')];
   await expect(find(60)).rejects.toMatchObject({ code: 'UioError', errno: 'ENODEV', message: expect.stringContaining('3ed80000.shm') });
+});
+
+test.each(['', '.', '..', `../devices/${NAME}`])('the name %p is none, whatever path it would make', async (name) => {
+  await expect(find(60, undefined, name)).rejects.toMatchObject({ code: 'UioError', errno: 'ENODEV' });
 });
 
 describe('what a device node answers is explained', () => {

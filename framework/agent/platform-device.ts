@@ -13,7 +13,8 @@ export interface Binding {
 
 /** Whether the platform bus has a device of that name, bound or not. */
 export function isPlatformDevice(sysfs: string, name: string): boolean {
-  return existsSync(folderOf(sysfs, name));
+  // An empty name would be the bus itself, one with a slash or of dots something else altogether.
+  return /^[^/]+$/.test(name) && name !== '.' && name !== '..' && existsSync(folderOf(sysfs, name));
 }
 
 /** Name of the driver that holds a platform device; `undefined`: none. */

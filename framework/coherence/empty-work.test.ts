@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Rig } from '../board/rig';
 import { messagePassing } from '../litmus/message-passing';
 import { bandwidth } from '../throughput/bandwidth';
+import { doorbell } from '../shm/doorbell';
 import { handoff } from './handoff';
 
 /** A rig whose jobs answer at once that they did `done` of what they were for. */
@@ -16,11 +17,19 @@ const block = { from: 'linux', to: 'r5', size: 64 };
 const shape = { from: 'linux', to: 'r5', barriers: 'sy' } as const;
 const bench = { peer: 'linux', op: 'read', width: 64 } as const;
 
+test('a doorbell of a mode that is none is refused, not taken for a burst', async () => {
+  await expect(doorbell(rig(1n), { rounds: 1, mode: 'fast' as never })).rejects.toMatchObject({
+    code: 'InvalidArgument',
+    message: expect.stringMatching(/mode is 'fast'.*'paced' or 'burst'/s),
+  });
+});
+
 test.each<[string, (on: Rig) => Promise<unknown>]>([
   ['a hand-off of no rounds', (on) => handoff(on, { ...block, rounds: 0 })],
   ['a hand-off of half a round', (on) => handoff(on, { ...block, rounds: 0.5 })],
   ['a hand-off of empty blocks', (on) => handoff(on, { ...block, size: 0, rounds: 1 })],
   ['message passing of no iterations', (on) => messagePassing(on, { ...shape, iterations: 0 })],
+  ['a doorbell that is not rung', (on) => doorbell(on, { rounds: 0, mode: 'paced' })],
   ['bandwidth of empty blocks', (on) => bandwidth(on, { ...bench, size: 0, samples: 1 })],
   ['bandwidth without samples', (on) => bandwidth(on, { ...bench, size: 64, samples: 0 })],
 ])('%s is refused before anything runs', async (_, run) => {

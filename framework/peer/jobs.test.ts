@@ -65,6 +65,16 @@ describe('arguments and results by name', () => {
     expect(packArgs('fill', { width: 32, len: 16n, off: 8, seed: 7n, pattern: 1 })).toEqual([1n, 7n, 8n, 16n, 32n]);
   });
 
+  test.each([
+    ['nosuch', {}, /there is no job 'nosuch'.*use one of fill/s],
+    ['toString', {}, /there is no job 'toString'/],
+    ['ring', { ctl: 0, rounds: 1, seed: 1 }, /argument 'paced' of job ring is undefined/],
+    ['ring', { ctl: 0, rounds: 1, seed: 1, paced: 0, pace: 1 }, /job ring has no argument 'pace'.*it takes ctl/s],
+  ])('a job %s with %j is refused, whichever side it is for', (name, args, message) => {
+    expect(() => packArgs(name as never, args as never)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
+    expect(() => packArgs(name as never, args as never)).toThrow(message);
+  });
+
   test.each(Object.keys(JOBS) as JobName[])('results of %s get their names back', (name) => {
     const values = JOBS[name].results.map((_, i) => BigInt(i + 1));
     expect(Object.values(unpackResults(name, values))).toEqual(values);

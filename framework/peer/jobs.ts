@@ -1,3 +1,6 @@
+import { InvalidArgument } from '../errors/errors';
+import { checkU64 } from '../shm/access-check';
+
 /**
  * The jobs that every peer runs in compiled loops, with the names of their arguments and results.
  * `native/core/jobs.def` is the other half and says what each means; `jobs.test.ts` keeps the two equal.
@@ -50,10 +53,15 @@ export type AlignOp = keyof typeof ALIGN_OP;
 export const BLOCK_WAY = { block: 0, loop: 1, libmetal: 2 } as const;
 export type BlockWay = keyof typeof BLOCK_WAY;
 
-/** Arguments in the order of `native/core/jobs.def`. */
+/** Arguments in the order of `native/core/jobs.def`, each checked. */
 export function packArgs<N extends JobName>(name: N, args: JobArgs<N>): bigint[] {
-  const given = args as Record<string, bigint | number>;
-  return JOBS[name].args.map((key) => BigInt(given[key] as bigint | number));
+  const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
+  if (!job) throw new InvalidArgument(`there is no job '${name}'`, { fix: `use one of ${Object.keys(JOBS).join(', ')}` });
+  const given: Readonly<Record<string, bigint | number>> = args;
+  const unknown = Object.keys(given).filter((key) => !(job.args as readonly string[]).includes(key));
+  if (unknown.length > 0)
+    throw new InvalidArgument(`job ${name} has no argument '${unknown.join("', '")}'`, { fix: `it takes ${job.args.join(', ')}` });
+  return job.args.map((key) => checkU64(`argument '${key}' of job ${name}`, given[key] as bigint | number));
 }
 
 /** Results by name. */

@@ -2,7 +2,6 @@ import { AgentClient } from '../agent/client';
 import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireUioDevice } from '../agent/protocol';
 import { AlreadyOpen, ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
 import type { ExecLink } from '../link/exec-link';
-import { checkU64 } from '../shm/access-check';
 import type { DeclaredPhysmap } from '../shm/physmap';
 import { pageTable, type Translator } from '../shm/translation';
 import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
@@ -152,7 +151,7 @@ export class LinuxPeer implements ShmPeer {
   async job<N extends JobName>(name: N, args: JobArgs<N>, options: JobOptions = {}): Promise<JobResults<N>> {
     const region = this.region();
     region.checkOpen();
-    const wireArgs = packArgs(name, args).map((value) => hex(checkU64(`argument of ${name}`, value)));
+    const wireArgs = packArgs(name, args).map(hex);
     const progress = options.onProgress ? this.agent.onProgress(options.onProgress) : undefined;
     try {
       const results = await this.agent.call('job', [region.handle, name, wireArgs, progress?.token ?? 0], {

@@ -1,7 +1,17 @@
 import { RegionClosed } from '../errors/errors';
 import type { AgentClient } from '../agent/client';
 import { hex, type AgentCalls, type AgentMethod, type WireRegion } from '../agent/protocol';
-import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from '../shm/access-check';
+import {
+  checkAccess,
+  checkBlock,
+  checkBytes,
+  checkLoadOrder,
+  checkOffset,
+  checkStoreOrder,
+  checkU64,
+  checkValue,
+  forcedWidth,
+} from '../shm/access-check';
 import type { BlockOptions, LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
 
 /** Memory orders as the addon numbers them. */
@@ -40,8 +50,9 @@ export class LinuxRegion implements ShmRegion {
   write32 = (off: number, value: number, order?: StoreOrder): Promise<void> => this.store(32, off, value, order);
   write64 = (off: number, value: bigint, order?: StoreOrder): Promise<void> => this.store(64, off, value, order);
 
-  async blockRead(off: number, len: number, { width }: BlockOptions = {}): Promise<Uint8Array> {
+  async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
+    const width = forcedWidth(options);
     checkBlock(this.size, off, len, width);
     const block = new Uint8Array(len);
     for (let at = 0; at < len; at += PIECE) {
@@ -53,8 +64,10 @@ export class LinuxRegion implements ShmRegion {
     return block;
   }
 
-  async blockWrite(off: number, bytes: Uint8Array, { width }: BlockOptions = {}): Promise<void> {
+  async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
+    const width = forcedWidth(options);
+    checkBytes('bytes', bytes);
     checkBlock(this.size, off, bytes.length, width);
     // A copy: the caller may go on with its buffer while the pieces are on their way.
     const data = Buffer.from(bytes);
@@ -63,8 +76,9 @@ export class LinuxRegion implements ShmRegion {
     }
   }
 
-  async blockSet(off: number, byte: number, len: number, { width }: BlockOptions = {}): Promise<void> {
+  async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
+    const width = forcedWidth(options);
     checkBlock(this.size, off, len, width);
     checkValue(8, byte);
     await this.call('blockSet', [this.handle, off, byte, len, width ?? WIDEST]);

@@ -1,6 +1,4 @@
-import { InvalidArgument } from '../errors/errors';
-import { checkU64 } from '../shm/access-check';
-import { JOBS, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
+import { JOBS, packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
 import { LONGEST_COMMAND, parseHex } from './protocol';
 import { malformed } from './r5-caller';
 
@@ -12,7 +10,7 @@ export interface JobLines {
 
 /** A job's command line, with as many arguments as it holds. */
 export function jobLines<N extends JobName>(name: N, args: JobArgs<N>): JobLines {
-  const words = jobArguments(name, args).map((value) => value.toString(16));
+  const words = packArgs(name, args).map((value) => value.toString(16));
   let command = `job ${name}`;
   let next = 0;
   for (; next < words.length && command.length + 1 + (words[next] as string).length <= LONGEST_COMMAND; next++)
@@ -24,17 +22,6 @@ export function jobLines<N extends JobName>(name: N, args: JobArgs<N>): JobLines
     loads.push(load);
   }
   return { loads, command };
-}
-
-/** The arguments in the order of `native/core/jobs.def`, each checked. */
-function jobArguments<N extends JobName>(name: N, args: JobArgs<N>): bigint[] {
-  const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
-  if (!job) throw new InvalidArgument(`there is no job '${name}'`, { fix: `use one of ${Object.keys(JOBS).join(', ')}` });
-  const given: Readonly<Record<string, bigint | number>> = args;
-  const unknown = Object.keys(given).filter((key) => !(job.args as readonly string[]).includes(key));
-  if (unknown.length > 0)
-    throw new InvalidArgument(`job ${name} has no argument '${unknown.join("', '")}'`, { fix: `it takes ${job.args.join(', ')}` });
-  return job.args.map((key) => checkU64(`argument '${key}' of job ${name}`, given[key] as bigint | number));
 }
 
 /** `R0 R1 …` by name. */

@@ -1,5 +1,15 @@
 import { RegionClosed } from '../errors/errors';
-import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from '../shm/access-check';
+import {
+  checkAccess,
+  checkBlock,
+  checkBytes,
+  checkLoadOrder,
+  checkOffset,
+  checkStoreOrder,
+  checkU64,
+  checkValue,
+  forcedWidth,
+} from '../shm/access-check';
 import { LONGEST_BREAD, LONGEST_COMMAND } from './protocol';
 import { malformed, type R5Caller } from './r5-caller';
 import type { BlockOptions, BlockWidth, LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
@@ -40,8 +50,9 @@ export class R5Region implements ShmRegion {
     await this.write(64, off, value, order);
   }
 
-  async blockRead(off: number, len: number, { width }: BlockOptions = {}): Promise<Uint8Array> {
+  async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
+    const width = forcedWidth(options);
     checkBlock(this.size, off, len, width);
     const bytes = new Uint8Array(len);
     for (let done = 0; done < len;) {
@@ -55,8 +66,10 @@ export class R5Region implements ShmRegion {
     return bytes;
   }
 
-  async blockWrite(off: number, bytes: Uint8Array, { width }: BlockOptions = {}): Promise<void> {
+  async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
+    const width = forcedWidth(options);
+    checkBytes('bytes', bytes);
     checkBlock(this.size, off, bytes.length, width);
     // A copy: the caller may go on with its buffer while the chunks are on their way.
     const data = Buffer.from(bytes);
@@ -68,9 +81,10 @@ export class R5Region implements ShmRegion {
     }
   }
 
-  async blockSet(off: number, byte: number, len: number, { width }: BlockOptions = {}): Promise<void> {
+  async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
     checkValue(8, byte);
+    const width = forcedWidth(options);
     checkBlock(this.size, off, len, width);
     for (let done = 0; done < len;) {
       const part = chunk(off + done, len - done, BSET_BYTES);

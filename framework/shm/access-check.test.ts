@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from './access-check';
+import {
+  checkAccess,
+  checkBlock,
+  checkBytes,
+  checkLoadOrder,
+  checkOffset,
+  checkStoreOrder,
+  checkU64,
+  checkValue,
+  forcedWidth,
+} from './access-check';
 
 const SIZE = 0x1000;
 const code = (check: () => unknown): string => {
@@ -133,4 +143,23 @@ test('A load may not release and a store may not acquire', () => {
     'InvalidArgument',
     'InvalidArgument',
   ]);
+});
+
+describe('what a block is given', () => {
+  test.each([
+    [{}, undefined],
+    [{ width: 32 }, 32],
+  ])('options %j force the width %p', (options, width) => {
+    expect(forcedWidth(options)).toBe(width);
+  });
+
+  test.each([[null], [32], [{ widht: 32 }]])('options %j are refused: none would do silently nothing', (options) => {
+    expect(code(() => forcedWidth(options as never))).toBe('InvalidArgument');
+  });
+
+  test('bytes are a Uint8Array or a Buffer, of any context', () => {
+    for (const bytes of [new Uint8Array(2), Buffer.alloc(2)]) expect(code(() => checkBytes('bytes', bytes))).toBe('ok');
+    for (const bytes of [[1, 2], 'ab', undefined, null, new Uint16Array(1), new ArrayBuffer(2)])
+      expect(code(() => checkBytes('bytes', bytes as never))).toBe('InvalidArgument');
+  });
 });

@@ -40,6 +40,21 @@ export function checkBlock(size: number, off: number, len: number, width = 0): v
   });
 }
 
+/** The forced width of a block's accesses, if one is. An option that nobody reads would be one that silently does nothing. */
+export function forcedWidth<W extends number>(options: { width?: W }): W | undefined {
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidArgument(`options of a block is ${shown(options)}`, { fix: 'give an object: { width: 32 }' });
+  const unknown = Object.keys(options).find((key) => key !== 'width');
+  if (unknown !== undefined) throw new InvalidArgument(`a block has no option '${unknown}'`, { fix: 'its one option is width' });
+  return options.width;
+}
+
+/** Data of a block. By its name, not its class: that of another context of Jest's is as good. */
+export function checkBytes(what: string, bytes: Uint8Array): void {
+  const kind = Object.prototype.toString.call(bytes).slice(8, -1);
+  if (kind !== 'Uint8Array') throw new InvalidArgument(`${what} is of type ${kind}`, { fix: 'give a Uint8Array or a Buffer' });
+}
+
 /** An offset to translate: any byte of the region. */
 export function checkOffset(size: number, off: number): void {
   checkWhole('off', off);

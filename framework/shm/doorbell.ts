@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors/errors';
+import { ConfigError, InvalidArgument } from '../errors/errors';
 import { controlOffset } from '../coherence/control-block';
 import type { Board } from '../board/declaration';
 import type { Rig } from '../board/rig';
@@ -7,6 +7,8 @@ import { withinLimits } from '../throughput/limits';
 import { doorbellSummary } from './doorbell-summary';
 
 const UNIT = 'us';
+/** They are counted in a word, and the one after the last is the end. */
+const MOST_ROUNDS = 0xffff_fffe;
 
 export interface DoorbellOptions {
   /** Peer that rings; default `r5`. */
@@ -54,6 +56,11 @@ export function doorbellName(board: Board): string {
 
 /** The R5 rings `rounds` times; Linux waits on the doorbell's UIO device and counts. Both halves are compiled loops. */
 export async function doorbell(rig: Rig, { from = 'r5', rounds, mode, timeout = 60_000 }: DoorbellOptions): Promise<DoorbellRun> {
+  // A mode that is neither would be taken for a burst.
+  if (mode !== 'paced' && mode !== 'burst')
+    throw new InvalidArgument(`doorbell: mode is '${String(mode)}'`, { fix: "use 'paced' or 'burst'" });
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > MOST_ROUNDS)
+    throw new InvalidArgument(`doorbell: rounds is ${String(rounds)}; at least 1 is needed, at most ${MOST_ROUNDS}`);
   const seed = rig.nextSeed();
   const linux = rig.linux();
   const region = linux.region();

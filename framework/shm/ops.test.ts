@@ -121,10 +121,21 @@ describe('operations never see', () => {
   });
 });
 
+test.each([
+  ['a misspelt operation', { raed: async () => 1n }, /no operation 'raed'.*use of: read, write/s],
+  ['an operation that is no function', { read: 5 }, /ops\.read is no function/],
+])('withOps refuses %s', (_, ops, message) => {
+  expect(() => withOps(io, ops as never)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
+  expect(() => withOps(io, ops as never)).toThrow(message);
+});
+
 describe('an answer of an operation that cannot be one is refused:', () => {
   const answers: [string, RegionOps, (region: ShmRegion) => Promise<unknown>][] = [
     ['a value wider than the access', { read: async () => 256n }, (region) => region.read8(0)],
     ['a value below zero', { read: async () => -1n }, (region) => region.read64(0)],
+    ['a value that is no bigint', { read: async () => 5 as never }, (region) => region.read8(0)],
+    ['no value', { read: async () => undefined as never }, (region) => region.read8(0)],
+    ['no block', { blockRead: async () => undefined as never }, (region) => region.blockRead(0, 2)],
     ['a short block', { blockRead: async () => new Uint8Array(1) }, (region) => region.blockRead(0, 2)],
     ['a physical address beyond 64 bits', { offsetToPhys: async () => 1n << 64n }, (region) => region.phys(0)],
     ['half an offset', { physToOffset: async () => 0.5 }, (region) => region.physToOffset(0n)],

@@ -1,6 +1,16 @@
 import { InvalidArgument, RegionClosed } from '../errors/errors';
 import type { BlockOptions, LoadOrder, ShmRegion, StoreOrder, Width } from '../peer/shm-peer';
-import { checkAccess, checkBlock, checkLoadOrder, checkOffset, checkStoreOrder, checkU64, checkValue } from './access-check';
+import {
+  checkAccess,
+  checkBlock,
+  checkBytes,
+  checkLoadOrder,
+  checkOffset,
+  checkStoreOrder,
+  checkU64,
+  checkValue,
+  forcedWidth,
+} from './access-check';
 
 /**
  * User-defined operations of a region: libmetal's `struct metal_io_ops`. Each gets the region underneath to call through; one that is left out
@@ -55,8 +65,25 @@ export function writeWidth(io: ShmRegion, width: Width, off: number, value: bigi
  * checks none of a scalar access), and what an operation gives back is checked too.
  */
 export function withOps(io: ShmRegion, ops: RegionOps): ShmRegion {
+  for (const [name, op] of Object.entries(ops)) {
+    if (!(OPS as readonly string[]).includes(name))
+      throw new InvalidArgument(`a region has no operation '${name}'`, { fix: `use of: ${OPS.join(', ')}` });
+    if (op !== undefined && typeof op !== 'function')
+      throw new InvalidArgument(`ops.${name} is no function`, { fix: 'give a function, or leave it out' });
+  }
   return new RegionWithOps(io, ops);
 }
+
+const OPS = [
+  'read',
+  'write',
+  'blockRead',
+  'blockWrite',
+  'blockSet',
+  'offsetToPhys',
+  'physToOffset',
+  'close',
+] as const satisfies readonly (keyof RegionOps)[];
 
 class RegionWithOps implements ShmRegion {
   readonly size: number;
@@ -82,22 +109,25 @@ class RegionWithOps implements ShmRegion {
 
   async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    checkBlock(this.size, off, len, options.width);
+    checkBlock(this.size, off, len, forcedWidth(options));
     if (!this.ops.blockRead) return this.io.blockRead(off, len, options);
     const bytes = await this.ops.blockRead(this.io, off, len, options);
+    checkBytes('what ops.blockRead gave', bytes);
     if (bytes.length !== len) throw wrongAnswer('blockRead', `${bytes.length} bytes where ${len} were asked for`);
     return bytes;
   }
 
   async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, bytes.length, options.width);
+    const width = forcedWidth(options);
+    checkBytes('bytes', bytes);
+    checkBlock(this.size, off, bytes.length, width);
     await (this.ops.blockWrite ? this.ops.blockWrite(this.io, off, bytes, options) : this.io.blockWrite(off, bytes, options));
   }
 
   async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, len, options.width);
+    checkBlock(this.size, off, len, forcedWidth(options));
     checkValue(8, byte);
     await (this.ops.blockSet ? this.ops.blockSet(this.io, off, byte, len, options) : this.io.blockSet(off, byte, len, options));
   }
@@ -138,6 +168,7 @@ class RegionWithOps implements ShmRegion {
     checkAccess(this.size, width, off);
     if (!this.ops.read) return readWidth(this.io, width, off, order);
     const value = await this.ops.read(this.io, off, order, width);
+    if (typeof value !== 'bigint') throw wrongAnswer('read', `${String(value)}, which is no bigint,`);
     if (value < 0n || value >> BigInt(width) !== 0n) throw wrongAnswer('read', `${value} for ${width} bits`);
     return value;
   }

@@ -18,6 +18,17 @@ describe('translation on the host', () => {
     expect(() => physToOffset(scattered, address)).toThrow(expect.objectContaining({ code: 'OutOfRange' }));
   });
 
+  test.each([
+    [{ physmap: 0x1000, size: 0x1000 }, /physmap is 4096: .*0x3ed80000n/],
+    [{ physmap: [0x1000], size: 0x1000 }, /physmap is \[4096\]: .*0x3ed80000n/],
+    [{ physmap: undefined, size: 0x1000 }, /physmap is missing/],
+    [{ physmap: 0x1000n, size: -4096 }, /size is -4096/],
+    [{ physmap: 0x1000n, size: undefined }, /size is undefined/],
+  ])('a table of the wrong types is refused by field: %p', (table, message) => {
+    expect(() => pageTable(table as never)).toThrow(expect.objectContaining({ code: 'ConfigError' }));
+    expect(() => pageTable(table as never)).toThrow(message);
+  });
+
   test('one past the last byte has no address', () => {
     expect(() => offsetToPhys(scattered, 0x3000)).toThrow(expect.objectContaining({ code: 'OutOfRange' }));
   });

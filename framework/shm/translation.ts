@@ -16,6 +16,15 @@ export interface Translator {
 
 /** A table as a caller gives it, with its defaults. Throws `ConfigError` naming field, value and rule. */
 export function pageTable(declared: DeclaredPhysmap): Physmap {
+  const { physmap, size } = declared;
+  const pages: unknown = typeof physmap === 'bigint' ? [physmap] : physmap;
+  if (!Array.isArray(pages) || !pages.every((address) => typeof address === 'bigint')) {
+    throw new ConfigError(`page table: physmap is ${shown(physmap)}: an address with an n at its end, 0x3ed80000n, or a list of such`, {
+      fix: 'correct the field; physmap has one address a page, in order of offset',
+    });
+  }
+  if (!Number.isSafeInteger(size) || size <= 0)
+    throw new ConfigError(`page table: size is ${String(size)}: a whole number of bytes above 0`, { fix: 'correct the field' });
   const table = resolvePhysmap(declared);
   if (!Array.isArray(table)) return table;
   const wrong = (table as { field: keyof DeclaredPhysmap; rule: string }[]).map(
