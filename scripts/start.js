@@ -22,6 +22,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
+// make takes a space for the end of a name, and the kernel's own build refuses colons too.
+if (/[\s:]/.test(ROOT)) {
+  process.stderr.write(`error: the project's folder is '${ROOT}': a path without spaces and colons is wanted\n  fix: move the clone\n`);
+  process.exit(2);
+}
+
 if (process.argv[2] === '--install') {
   install();
 } else if (!isInstalled()) {

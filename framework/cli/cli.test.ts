@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -138,6 +138,28 @@ describe('amp-hil run', () => {
   test('is broken, with the reason in the record, when Jest cannot be started', async () => {
     expect(await runCli(['run', '--out', folder], context())).toBe(3);
     expect(ends()).toEqual([{ status: 'broken', reason: 'Jest could not be started: no Jest in this test', exit: 3 }]);
+  });
+
+  test('is broken, not a usage error, when the record cannot be ended or read after the board was used', async () => {
+    const runJest = (request: JestRequest): Promise<JestOutcome> => {
+      const record = join(request.env['AMP_HIL_RUN_DIR'] ?? '', 'run.jsonl');
+      rmSync(record);
+      mkdirSync(record);
+      return Promise.resolve(DONE);
+    };
+    expect(await runCli(['run', '--out', folder], context({ runJest }))).toBe(3);
+    expect(err).toMatch(/RecordLost: the record and reports of .* are not whole: .*EISDIR/);
+  });
+
+  test.each(['own.test.ts', '80.Own.test.ts'])('refuses a suite that is called %s: left out it would seem to have passed', async (name) => {
+    const own = mkdtempSync(join(folder, 'root-'));
+    mkdirSync(join(own, 'suites'));
+    for (const file of ['80.own.test.ts', 'notes.md']) writeFileSync(join(own, 'suites', file), '');
+    const run = (): Promise<number> => runCli(['run', '--out', folder], context({ root: own, runJest: jestThat([testEvent(), END]) }));
+    expect(await run()).toBe(0);
+    writeFileSync(join(own, 'suites', name), '');
+    expect(await run()).toBe(2);
+    expect(err).toMatch(/ConfigError: suites\/(own|80\.Own)\.test\.ts: allowed is <number>\.<name>\.test\.ts/);
   });
 
   test('hands a signal to Jest once, leaves out the boards to come, and is broken', async () => {

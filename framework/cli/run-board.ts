@@ -1,4 +1,5 @@
 import type { Board } from '../board/declaration';
+import { isAmpHilError, RecordLost } from '../errors/errors';
 import { countTests, exitStatus, isEmpty } from '../record/exit-status';
 import { gitCommit, hostFacts } from '../record/provenance';
 import { linesOf, readRecord } from '../record/reader';
@@ -48,8 +49,21 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
     },
   };
   const outcome = await context.runJest(request).catch(notStarted);
-  endRecord(folder, run, outcome, await switchedOff(context, run.board, outcome));
+  const off = await switchedOff(context, run.board, outcome);
+  await kept(folder, () => endRecord(folder, run, outcome, off));
   return folder;
+}
+
+/** Once a board was used, what goes wrong is no error of usage any more, whatever it would be before. */
+export async function kept<T>(folder: string, write: () => T | Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    if (isAmpHilError(cause) && cause.code === 'RecordLost') throw cause;
+    throw new RecordLost(`the record and reports of ${folder} are not whole: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 /** A Jest that was killed has switched nothing off. Gives what is to be said of it. */

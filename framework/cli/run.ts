@@ -9,7 +9,7 @@ import type { CliContext } from './context';
 import { jsonText } from './json-text';
 import { boardOption, jsonOption, outOption, repeated, wholeNumber } from './options';
 import type { AddCommand } from './program';
-import { runBoard } from './run-board';
+import { kept, runBoard } from './run-board';
 import { runJson } from './run-json';
 import { selectSuites } from './select-suites';
 
@@ -85,7 +85,9 @@ async function runBoards(context: CliContext, options: RunOptions): Promise<Boar
         profile: options.profile,
         signal: interrupted.signal,
       });
-      reports.push(await writeReports(folder, { colour: context.colour, shownPath: (path) => relative(context.cwd, path) }));
+      reports.push(
+        await kept(folder, () => writeReports(folder, { colour: context.colour, shownPath: (path) => relative(context.cwd, path) })),
+      );
     }
   } finally {
     unlisten();

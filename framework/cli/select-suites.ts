@@ -10,14 +10,19 @@ export interface Suite {
   readonly file: string;
 }
 
-/** The suites below `root`, in the order of their numbers: that is the order of what depends on what. */
+/** The suites below `root`, in the order of their numbers: that is the order of what depends on what. Throws `ConfigError` for a file by another name. */
 export function listSuites(root: string): Suite[] {
   const folder = join(root, 'suites');
   return readdirSync(folder)
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .flatMap((entry) => {
+      if (!entry.endsWith('.test.ts')) return [];
       const [, number, name] = /^(\d+)\.([a-z-]+).*\.test\.ts$/.exec(entry) ?? [];
-      return number === undefined || name === undefined ? [] : [{ number, name, file: join(folder, entry) }];
+      if (number !== undefined && name !== undefined) return [{ number, name, file: join(folder, entry) }];
+      // Left out, its tests would seem to have been run.
+      throw new ConfigError(`suites/${entry}: allowed is <number>.<name>.test.ts, the name of a to z and -: 80.mine.test.ts`, {
+        fix: 'rename the file: the number is its place in the order of the suites',
+      });
     });
 }
 

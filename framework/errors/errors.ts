@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'ProtocolViolation'
   | 'UioError'
   | 'PeerFault'
+  | 'RecordLost'
   | 'ConfigError';
 
 export interface ErrorOptions {
@@ -150,6 +151,13 @@ export class PeerFault extends AmpHilError {
   }
 }
 
+/** A run's record or reports cannot be written: what the run showed is not kept, or not all of it. */
+export class RecordLost extends AmpHilError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('RecordLost', message, options);
+  }
+}
+
 /** A board file, option or environment variable is wrong: names the file, field, value and what is allowed. */
 export class ConfigError extends AmpHilError {
   constructor(message: string, options?: ErrorOptions) {
@@ -175,5 +183,6 @@ const ERROR_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'ProtocolViolation',
   'UioError',
   'PeerFault',
+  'RecordLost',
   'ConfigError',
 ]);

@@ -83,7 +83,8 @@ async function runFixture(name: string, { asCommand = false, deaf = false, board
 }
 
 test('a test in a block that needs what the board lacks is skipped with the reason, the others run', async () => {
-  const { tests } = await runFixture('needs');
+  const { tests, output } = await runFixture('needs');
+  expect(output).toMatch(/^ {2}skip a block › needs what sim does not have$/m);
   expect(tests).toMatchObject([
     { name: 'needs nothing and runs', status: 'completed', result: 'pass' },
     {
@@ -171,10 +172,14 @@ test('a block that a board has nothing for is a visible skip with the reason giv
 test('a measurement outside its limits fails the test that took it, and no other', async () => {
   const { tests, record, output } = await runFixture('missed');
   expect(tests).toMatchObject([
-    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s'), error: { code: 'Assertion' } },
+    {
+      result: 'fail',
+      reason: expect.stringContaining('linux.read.64.64 is 1 MB/s, allowed is at least 5 MB/s'),
+      error: { code: 'Assertion' },
+    },
     { status: 'completed', result: 'pass' },
     { status: 'broken', reason: expect.stringMatching(/limits of 'linux\.read\.64\.64': unit is "GB\/s": allowed is 'MB\/s'/) },
-    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s') },
+    { result: 'fail', reason: expect.stringContaining('linux.read.64.64 is 1 MB/s, allowed is at most 0.5 MB/s') },
   ]);
   expect(linesOf(record, 'measurement').map(({ result }) => result)).toEqual(['fail', 'fail']);
   expect(linesOf(record, 'end')).toMatchObject([{ exit: 1 }]);

@@ -8,7 +8,7 @@ import { AssertionError } from 'node:assert';
 import { CAPABILITIES, PROBED_CAPABILITIES } from '../board/declaration';
 import { isDeclared } from '../board/define-board';
 import { BoardUnavailable, ConfigError } from '../errors/errors';
-import { withinLimits } from '../throughput/limits';
+import { limitsText, withinLimits } from '../throughput/limits';
 import { shmOf } from './shm-of';
 import { setBridge, type Bridge, type RigRequest } from './bridge';
 import { isSuspect, testError, testStatus } from './test-status';
@@ -174,7 +174,7 @@ class AmpHilEnvironment extends TestEnvironment {
       skip: (reason) => this.#note(this.#reasons, [reason]),
       measured: ({ id, unit, median, n, quantiles, limits }) => {
         const within = withinLimits(id, median, unit, limits);
-        const missed = within ? undefined : `${id} is ${median} ${unit}`;
+        const missed = within || !limits ? undefined : `${id} is ${median} ${unit}, allowed is ${limitsText(limits)}`;
         run.write({
           type: 'measurement',
           id,
@@ -197,7 +197,7 @@ class AmpHilEnvironment extends TestEnvironment {
 }
 
 function outside(missed: readonly string[]): AssertionError {
-  return new AssertionError({ message: `outside the limits of the board: ${missed.join('; ')}` });
+  return new AssertionError({ message: `outside the limits: ${missed.join('; ')}` });
 }
 
 /** What a map says of the describe blocks around a test, inside out. */

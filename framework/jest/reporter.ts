@@ -34,7 +34,11 @@ class SuiteReporter {
   }
 
   onTestFileResult(test: Test, result: TestResult): void {
-    if (!isSuite(test) || !result.testExecError) return;
+    if (!isSuite(test)) return;
+    // Jest says nothing of a skipped test before its file has ended; the record and the summary have the reasons.
+    for (const { status, ancestorTitles, title } of result.testResults)
+      if (status === 'pending') process.stderr.write(`  skip ${visible([...ancestorTitles, title].join(' › '))}\n`);
+    if (!result.testExecError) return;
     const error = testError(result.testExecError);
     process.stderr.write(`  BROKEN ${relative(ROOT, test.path)}\n${indent(error.message)}`);
     const run = startedRun();

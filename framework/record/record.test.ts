@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { readRecord } from './reader';
 import type { RecordEvent } from './schema';
 import { RecordWriter } from './writer';
@@ -49,6 +50,24 @@ describe('the writer of the record', () => {
       { schema: 1, board: 'sim', seq: 0, type: 'run' },
       { schema: 1, board: 'sim', seq: 1, t: 123.4, type: 'console', text: 'hello' },
     ]);
+    writer.close();
+  });
+
+  test('that finds the disk full says so, and leaves no half line', () => {
+    const writer = RecordWriter.create(folder, 'sim');
+    writer.write(RUN);
+    const before = readFileSync(path(), 'utf8');
+    const full = jest.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    });
+    try {
+      expect(() => writer.write(console1)).toThrow(
+        expect.objectContaining({ code: 'RecordLost', message: expect.stringContaining('ENOSPC') }),
+      );
+    } finally {
+      full.mockRestore();
+    }
+    expect(readFileSync(path(), 'utf8')).toBe(before);
     writer.close();
   });
 

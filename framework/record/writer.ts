@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, InvalidArgument, isAmpHilError } from '../errors/errors';
+import { ConfigError, InvalidArgument, isAmpHilError, RecordLost } from '../errors/errors';
 import { boundedStrings, jsonLine } from './bounded-text';
 import { makeFolder } from './make-folder';
 import { parseRecordLine } from './parse-line';
@@ -100,7 +100,10 @@ export class RecordWriter {
     } catch (error) {
       // A full disk may have taken half a line; the next line must not be glued to it.
       ftruncateSync(this.#fd, before);
-      throw error;
+      throw new RecordLost(`the record ${this.path} cannot be written: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+        fix: 'free some space, or choose another folder with --out DIR',
+      });
     }
     this.#size += bytes.length;
   }

@@ -33,3 +33,8 @@ export function withinLimits(id: string, value: number, unit: string, limits: Li
   checkLimits(id, unit, limits);
   return (limits?.min === undefined || value >= limits.min) && (limits?.max === undefined || value <= limits.max);
 }
+
+/** `at least 40 MB/s`, for a message. */
+export function limitsText({ unit, min, max }: Limits): string {
+  return [...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])].join(', ') + ` ${unit}`;
+}
