@@ -16,14 +16,14 @@ const kinds = Object.entries(ALIGN_OP).flatMap(([name, op]) =>
 
 describe.each(peerIds())('blocks on %s', (id) => {
   test.each(kinds)('%s in %s: every source and destination modulo 16, 0 to 80 bytes, guard bytes untouched', async (_, __, op, width) => {
-    const found = await rig.peer(id).job('align', { op, width, least: 0, most: 80, off: OFF, seed: rig.nextSeed() });
+    const found = await rig.checkBlocks(id, { op, width, least: 0, most: 80, off: OFF, seed: rig.nextSeed() });
     expect(found).toMoveEveryBlock();
     expect(found.cases).toBe(16n * 16n * 81n);
   });
 
   test.each(Object.entries(ALIGN_OP))('%s of a large block, at every alignment', async (_, op) => {
     const len = scaled(1027, 8189);
-    const found = await rig.peer(id).job('align', { op, width: 0, least: len, most: len, off: OFF, seed: rig.nextSeed() });
+    const found = await rig.checkBlocks(id, { op, width: 0, least: len, most: len, off: OFF, seed: rig.nextSeed() });
     expect(found).toMoveEveryBlock();
     expect(found.bytes).toBe(256n * BigInt(len));
   });

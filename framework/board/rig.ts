@@ -3,6 +3,10 @@ import { BoardUnavailable, Cancelled, ConfigError, type AmpHilError } from '../e
 import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
 import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
+import { checkBlocks, type BlockCheck } from '../shm/block-check';
+import { checkPattern, type PatternCheck, type PatternCheckOptions } from '../shm/pattern-check';
+import { readback, type ReadbackOptions, type ReadbackRun } from '../shm/readback';
+import type { JobArgs } from '../peer/jobs';
 import { doorbell, type DoorbellOptions, type DoorbellRun } from '../shm/doorbell';
 import { LinuxPeer } from '../peer/linux-peer';
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
@@ -141,6 +145,21 @@ export class Rig {
 
   nextSeed(): number {
     return this.#seeds.next();
+  }
+
+  /** Scalar writes by one side, then reads by another. */
+  readback(from: string, to: string, options: ReadbackOptions): Promise<ReadbackRun> {
+    return readback(this.peer(from).region(), this.peer(to).region(), options);
+  }
+
+  /** The job verify on a side; where it finds a mismatch, with what tells the cause. */
+  checkPattern(id: string, args: JobArgs<'verify'>, options?: PatternCheckOptions): Promise<PatternCheck> {
+    return checkPattern(this.peer(id), args, options);
+  }
+
+  /** The job align on a side; where it finds a mismatch, with what tells the cause. */
+  checkBlocks(id: string, args: JobArgs<'align'>): Promise<BlockCheck> {
+    return checkBlocks(this.peer(id), args);
   }
 
   handoff(options: HandoffOptions): Promise<HandoffRun> {

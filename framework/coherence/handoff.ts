@@ -1,4 +1,6 @@
-import { BARRIER, PATTERN, type Barrier, type Pattern } from '../peer/jobs';
+import { causeText } from '../shm/diagnosis-text';
+import { patternAt, roundSeed } from '../peer/pattern';
+import { BARRIER, PATTERN, type Barrier, type JobResults, type Pattern } from '../peer/jobs';
 import type { Rig } from '../board/rig';
 import { checkCount, checkDataBlock, checkDone, controlOffset } from './control-block';
 import { pairedJobs } from './paired-jobs';
@@ -29,6 +31,8 @@ export interface Mismatch {
   got: bigint;
   /** Bits that differ. */
   diff: bigint;
+  /** `likely cause: …`, from this one element. */
+  cause: string;
 }
 
 export interface HandoffRun {
@@ -82,7 +86,28 @@ export async function handoff(rig: Rig, options: HandoffOptions): Promise<Handof
             expected: consumed.expected,
             got: consumed.got,
             diff: consumed.expected ^ consumed.got,
+            cause: causeOf(consumed, { ...common, base: region.physmap }),
           },
     seconds: Number(produced.ticks) / Number(tickHz),
   };
+}
+
+/** Rounds back that are looked at for what was read: a stale line is rarely older. */
+const ROUNDS_BACK = 8;
+
+function causeOf(
+  { firstRound, firstOff, expected, got }: Pick<JobResults<'handoff'>, 'firstRound' | 'firstOff' | 'expected' | 'got'>,
+  block: { base: bigint; off: number; len: number; seed: number; pattern: number },
+): string {
+  const [round, off] = [Number(firstRound), Number(firstOff)];
+  const left = block.off + block.len - off;
+  const width = ([64, 32, 16] as const).find((bits) => off % (bits / 8) === 0 && left >= bits / 8) ?? 8;
+  const of = (n: number) => (bits: number, at: number) => patternAt({ pattern: block.pattern, seed: roundSeed(block.seed, n) }, bits, at);
+  const older = Array.from({ length: Math.min(round - 1, ROUNDS_BACK) }, (_, i) => round - 1 - i).find((n) => of(n)(width, off) === got);
+  return causeText({
+    base: block.base,
+    observations: [{ off, width, expected, got }],
+    written: (bits, at) => (at >= block.off && at + bits / 8 <= block.off + block.len ? of(round)(bits, at) : undefined),
+    ...(older !== undefined && { before: of(older) }),
+  });
 }

@@ -2,6 +2,12 @@ import type { HandoffRun } from '../coherence/handoff';
 import type { MessagePassingRun } from '../litmus/message-passing';
 import { alignCase } from '../peer/align-case';
 import type { JobResults } from '../peer/jobs';
+import type { BlockCheck } from '../shm/block-check';
+import { wrongOf } from '../shm/diagnosis';
+import { blockCause } from '../shm/diagnosis-blocks';
+import { causeText, hex, mismatchText } from '../shm/diagnosis-text';
+import type { PatternCheck } from '../shm/pattern-check';
+import type { ReadbackRun } from '../shm/readback';
 import type { Measurement } from '../throughput/bandwidth';
 import { withinLimits } from '../throughput/limits';
 
@@ -9,8 +15,6 @@ interface MatcherResult {
   pass: boolean;
   message: () => string;
 }
-
-const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
 
 /** Of a result that is about nothing neither the expectation nor its `.not` holds. */
 function untested(context: unknown, message: string): MatcherResult {
@@ -29,26 +33,37 @@ export const matchers = {
       message: () =>
         first
           ? `${what}: ${run.mismatches} elements differ; the first in round ${first.round} at offset ${hex(first.off)} (physical ${hex(first.address)}): ` +
-            `expected ${hex(first.expected)}, got ${hex(first.got)}, differing bits ${hex(first.diff)}`
+            `expected ${hex(first.expected)}, got ${hex(first.got)}, differing bits ${hex(first.diff)}; ${first.cause}`
           : `${what}: expected a mismatch, every block arrived whole`,
     };
   },
 
   /** A verify job found what fill had written. */
-  toMatchPattern(this: unknown, result: JobResults<'verify'>): MatcherResult {
+  toMatchPattern(this: unknown, result: JobResults<'verify'> | PatternCheck): MatcherResult {
     if (!(result.bytes > 0n)) return untested(this, 'nothing was verified');
     return {
       pass: result.mismatches === 0n,
       message: () =>
-        result.mismatches === 0n
-          ? `expected a mismatch, all of ${result.bytes} bytes are what was filled in`
-          : `${result.mismatches} mismatches in ${result.bytes} bytes; the first at offset ${hex(result.firstOff)}: expected ${hex(result.expected)}, got ${hex(result.got)}, ` +
-            `differing bits ${hex(result.expected ^ result.got)}`,
+        result.mismatches === 0n ? `expected a mismatch, all of ${result.bytes} bytes are what was filled in` : wrongPattern(result),
+    };
+  },
+
+  /** Every element that was read is what had been written. */
+  toBeAsWritten(this: unknown, run: ReadbackRun): MatcherResult {
+    const wrong = wrongOf(run.observations);
+    const [first] = wrong;
+    if (run.observations.length === 0) return untested(this, `${run.what}: nothing was read, so nothing was tested`);
+    return {
+      pass: first === undefined,
+      message: () =>
+        first
+          ? `${run.what}: ${wrong.length} of ${run.observations.length} elements differ; the first at ${mismatchText(first, run.base)}; ${causeText(run)}`
+          : `${run.what}: expected a mismatch, all of ${run.observations.length} elements are what was written`,
     };
   },
 
   /** Every case of an align job moved its bytes, and no others. */
-  toMoveEveryBlock(result: JobResults<'align'>): MatcherResult {
+  toMoveEveryBlock(result: JobResults<'align'> | BlockCheck): MatcherResult {
     return {
       pass: result.mismatches === 0n && result.cases > 0n,
       message: () => (result.mismatches === 0n ? `${result.cases} cases, ${result.bytes} bytes moved, all right` : firstMismatch(result)),
@@ -78,14 +93,33 @@ export const matchers = {
   },
 };
 
-function firstMismatch({ mismatches, cases, firstCase, firstOff, expected, got }: JobResults<'align'>): string {
-  const { where, source, destination, length } = alignCase(firstCase);
+function wrongPattern(result: JobResults<'verify'> | PatternCheck): string {
+  const { mismatches, bytes, firstOff, expected, got } = result;
+  const found = `${mismatches} mismatches in ${bytes} bytes; the first at `;
+  if (!('findings' in result) || !result.findings)
+    return `${found}offset ${hex(firstOff)}: expected ${hex(expected)}, got ${hex(got)}, differing bits ${hex(expected ^ got)}`;
+  const { what, findings } = result;
+  const cause =
+    wrongOf(findings.observations).length > 0
+      ? causeText(findings)
+      : 'likely cause: unknown (a second look found what was expected: it was read too early, or somebody else writes there)';
+  return `${what}: ${found}${mismatchText({ off: Number(firstOff), expected, got }, findings.base)}; ${cause}`;
+}
+
+function firstMismatch(result: JobResults<'align'> | BlockCheck): string {
+  const { mismatches, cases, firstCase, firstOff, expected, got } = result;
+  const found = alignCase(firstCase);
+  const { where, source, destination, length } = found;
   const what = `${mismatches} mismatches in ${cases} cases; the first with ${length} bytes from alignment ${source} to alignment ${destination}`;
   if (where === 'status') return `${what}: status ${BigInt.asIntN(64, got)}, expected ${BigInt.asIntN(64, expected)}`;
-  return (
-    `${what}: in ${where === 'region' ? 'the region' : 'private memory'}, byte ${firstOff} of its area: expected ${hex(expected)}, got ${hex(got)}, ` +
-    `differing bits ${hex(expected ^ got)}`
-  );
+  const memory = 'memory' in result && result.memory && result.memory.mismatches > 0n ? result.memory : undefined;
+  const cause = memory ? `the memory of the area itself is at fault: ${wrongPattern(memory)}` : blockCause(found, expected, got);
+  const place =
+    where === 'region' && 'area' in result
+      ? `in the region at ${mismatchText({ off: result.area.off + Number(firstOff), expected, got }, result.area.base)}`
+      : `in ${where === 'region' ? 'the region' : 'private memory'}, byte ${firstOff} of its area: expected ${hex(expected)}, got ${hex(got)}, ` +
+        `differing bits ${hex(expected ^ got)}`;
+  return `${what}: ${place}; ${cause}`;
 }
 
 type AmpHilMatchers<R> = { [K in keyof typeof matchers]: () => R };

@@ -40,7 +40,7 @@ describe('the two halves of the job table', () => {
   });
 
   test('jobs.ts numbers the patterns and barriers as native/core does', () => {
-    const { ADDRESS, RANDOM, CONSTANT, WALKING_ONE, CHECKERBOARD, INVERSE } = enumValues('pattern.h', 'AMP_PATTERN_');
+    const { ADDRESS, RANDOM, CONSTANT, WALKING_ONE, CHECKERBOARD, INVERSE, WALKING_ZERO } = enumValues('pattern.h', 'AMP_PATTERN_');
     expect(PATTERN).toEqual({
       address: ADDRESS,
       random: RANDOM,
@@ -48,6 +48,7 @@ describe('the two halves of the job table', () => {
       walkingOne: WALKING_ONE,
       checkerboard: CHECKERBOARD,
       inverseAddress: INVERSE,
+      walkingZero: WALKING_ZERO,
     });
     const { NONE, SY, OSH, ST_LD } = enumValues('barrier.h', 'AMP_BARRIER_');
     expect(BARRIER).toEqual({ none: NONE, sy: SY, osh: OSH, 'st-ld': ST_LD });

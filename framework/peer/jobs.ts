@@ -36,7 +36,7 @@ export type JobName = keyof typeof JOBS;
 export type JobArgs<N extends JobName> = Record<(typeof JOBS)[N]['args'][number], bigint | number>;
 export type JobResults<N extends JobName> = Record<(typeof JOBS)[N]['results'][number], bigint>;
 
-export const PATTERN = { address: 0, random: 1, constant: 2, walkingOne: 3, checkerboard: 4, inverseAddress: 5 } as const;
+export const PATTERN = { address: 0, random: 1, constant: 2, walkingOne: 3, checkerboard: 4, inverseAddress: 5, walkingZero: 6 } as const;
 export type Pattern = keyof typeof PATTERN;
 
 /** `none`: no barrier; `sy`/`osh`: DMB of that domain on both sides; `st-ld`: DMB ST before publishing, DMB LD after seeing (DMB SY where the ISA has no LD). */

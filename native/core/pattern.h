@@ -8,6 +8,7 @@
  *  3 walking one    1 << ((index + seed) mod 64)
  *  4 checkerboard   0x5555… and 0xAAAA… by turns, the other way round when seed is odd
  *  5 inverse        ~ of 0
+ *  6 walking zero   ~ of 3
  */
 #ifndef AMP_PATTERN_H
 #define AMP_PATTERN_H
@@ -21,6 +22,7 @@ enum amp_pattern {
     AMP_PATTERN_WALKING_ONE = 3,
     AMP_PATTERN_CHECKERBOARD = 4,
     AMP_PATTERN_INVERSE = 5,
+    AMP_PATTERN_WALKING_ZERO = 6,
     AMP_PATTERN_COUNT
 };
 
@@ -41,6 +43,8 @@ static inline uint64_t amp_pattern_word(uint32_t pattern, uint64_t seed, uint64_
         return seed;
     case AMP_PATTERN_WALKING_ONE:
         return UINT64_C(1) << ((index + seed) & 63);
+    case AMP_PATTERN_WALKING_ZERO:
+        return ~(UINT64_C(1) << ((index + seed) & 63));
     case AMP_PATTERN_CHECKERBOARD:
         return ((index + seed) & 1) != 0 ? UINT64_C(0xAAAAAAAAAAAAAAAA) : UINT64_C(0x5555555555555555);
     default: {
@@ -56,7 +60,7 @@ static inline uint64_t amp_pattern_piece(uint32_t pattern, uint64_t seed, uint64
     return amp_pattern_word(pattern, seed, off & ~UINT64_C(7)) >> ((off & 7) * 8);
 }
 
-/* Seed of a handoff's round: every pattern but 3 and 4 differs in every round; those differ between neighbours (the step is odd). */
+/* Seed of a handoff's round: every pattern but 3, 4 and 6 differs in every round; those differ between neighbours (the step is odd). */
 static inline uint64_t amp_round_seed(uint64_t seed, uint64_t round) {
     return seed + round * UINT64_C(0x9E3779B97F4A7C15);
 }

@@ -72,7 +72,8 @@ int main(void) {
     CHECK(amp_pattern_word(AMP_PATTERN_ADDRESS, 0, 0x100) == UINT64_C(0x0000010400000100), "address-in-address");
     CHECK(amp_pattern_word(AMP_PATTERN_INVERSE, 0, 0x100) == ~UINT64_C(0x0000010400000100), "inverse");
     CHECK(amp_pattern_word(AMP_PATTERN_WALKING_ONE, 0, 8) == 2, "walking one");
+    CHECK(amp_pattern_word(AMP_PATTERN_WALKING_ZERO, 0, 8) == ~UINT64_C(2), "walking zero");
     CHECK(amp_pattern_word(AMP_PATTERN_RANDOM, 1, 0) == amp_mix64(1) && amp_mix64(1) == UINT64_C(0x5692161D100B05E5), "random");
-    printf("pattern: 6 patterns, 5 widths\n");
+    printf("pattern: %d patterns, 5 widths\n", AMP_PATTERN_COUNT);
     return 0;
 }
