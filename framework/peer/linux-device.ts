@@ -1,4 +1,5 @@
 import { OutOfRange } from '../errors/errors';
+import { checkRegionIndex } from '../shm/access-check';
 import type { AgentClient } from '../agent/client';
 import type { WireOpened } from '../agent/protocol';
 import type { LinuxIrq } from './linux-irq';
@@ -41,6 +42,7 @@ export class LinuxDevice implements ShmDevice {
   }
 
   region(index: number): LinuxRegion {
+    checkRegionIndex(index);
     const region = this.regions[index];
     if (region) return region;
     throw new OutOfRange(`'${this.name}' has no region ${index} on linux`, { fix: `it has ${this.regions.length}, from 0 up` });

@@ -79,8 +79,8 @@ export class LinuxRegion implements ShmRegion {
   async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
     const width = forcedWidth(options);
-    checkBlock(this.size, off, len, width);
     checkValue(8, byte);
+    checkBlock(this.size, off, len, width);
     await this.call('blockSet', [this.handle, off, byte, len, width ?? WIDEST]);
   }
 

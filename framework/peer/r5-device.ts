@@ -1,4 +1,5 @@
 import { InvalidArgument, OutOfRange } from '../errors/errors';
+import { checkRegionIndex } from '../shm/access-check';
 import type { R5Caller } from './r5-caller';
 import { checkBlock } from '../shm/access-check';
 import { isLegalMemFlags, memFlagsText } from '../shm/mem-flags';
@@ -33,7 +34,7 @@ export class R5Device implements ShmDevice {
   }
 
   region(index: number): R5Region {
-    if (!Number.isInteger(index)) throw new InvalidArgument(`region index ${String(index)} is no whole number`);
+    checkRegionIndex(index);
     const region = this.regions[index];
     if (region) return region;
     throw new OutOfRange(`${this.name} on ${this.r5.peer} has no region ${index}, only region 0`);

@@ -133,8 +133,8 @@ export class R5Region implements ShmRegion {
   private async write(width: Width, off: number, value: number | bigint, order: StoreOrder = 'seq_cst'): Promise<void> {
     this.checkOpen();
     checkStoreOrder(order);
-    checkAccess(this.size, width, off);
     checkValue(width, value);
+    checkAccess(this.size, width, off);
     await this.r5.text(`write ${width} ${hex(off)} ${hex(value)}${suffix(order)}`);
   }
 }

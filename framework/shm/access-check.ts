@@ -55,6 +55,11 @@ export function checkBytes(what: string, bytes: Uint8Array): void {
   if (kind !== 'Uint8Array') throw new InvalidArgument(`${what} is of type ${kind}`, { fix: 'give a Uint8Array or a Buffer' });
 }
 
+/** Number of a region of a device. */
+export function checkRegionIndex(index: number): void {
+  checkWhole('the number of a region', index);
+}
+
 /** An offset to translate: any byte of the region. */
 export function checkOffset(size: number, off: number): void {
   checkWhole('off', off);

@@ -127,8 +127,8 @@ class RegionWithOps implements ShmRegion {
 
   async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkBlock(this.size, off, len, forcedWidth(options));
     checkValue(8, byte);
+    checkBlock(this.size, off, len, forcedWidth(options));
     await (this.ops.blockSet ? this.ops.blockSet(this.io, off, byte, len, options) : this.io.blockSet(off, byte, len, options));
   }
 
@@ -176,8 +176,8 @@ class RegionWithOps implements ShmRegion {
   private async store(width: Width, off: number, value: number | bigint, order: StoreOrder = 'seq_cst'): Promise<void> {
     this.checkOpen();
     checkStoreOrder(order);
-    checkAccess(this.size, width, off);
     checkValue(width, value);
+    checkAccess(this.size, width, off);
     const wide = BigInt(value);
     await (this.ops.write ? this.ops.write(this.io, off, wide, order, width) : writeWidth(this.io, width, off, wide, order));
   }

@@ -1,6 +1,6 @@
 import { RegionClosed } from '../../errors/errors';
 import type { BlockOptions, ShmRegion } from '../../peer/shm-peer';
-import { checkAccess, checkBlock, checkOffset, checkValue } from '../access-check';
+import { checkAccess, checkBlock, checkBytes, checkOffset, checkValue } from '../access-check';
 
 /** For unit tests: a region over an array of this process. */
 export class MemoryRegion implements ShmRegion {
@@ -32,11 +32,13 @@ export class MemoryRegion implements ShmRegion {
   }
   async blockWrite(off: number, bytes: Uint8Array, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
+    checkBytes('bytes', bytes);
     checkBlock(this.size, off, bytes.length, width);
     this.bytes.set(bytes, off);
   }
   async blockSet(off: number, byte: number, len: number, { width }: BlockOptions = {}): Promise<void> {
     this.checkOpen();
+    checkValue(8, byte);
     checkBlock(this.size, off, len, width);
     this.bytes.fill(byte, off, off + len);
   }
@@ -64,8 +66,8 @@ export class MemoryRegion implements ShmRegion {
 
   private at(width: number, off: number, value?: number | bigint): DataView {
     this.checkOpen();
-    checkAccess(this.size, width, off);
     if (value !== undefined) checkValue(width, value);
+    checkAccess(this.size, width, off);
     return this.view;
   }
 }
