@@ -111,6 +111,12 @@ describe.each(r5Ids)('the MPU of %s', (id) => {
       const access = PRIV_RO_USER_RO | EXECUTE_NEVER;
       const cover = mpuCover(part.base, part.size, memoryType | access);
       const device = await rig.r5(id).reopen();
+      const free = (await rig.r5(id).mpuRegions()).filter((region) => !region.enabled).length;
+      if (cover.length > free) {
+        // Random ends can need more regions than there are: then nothing is changed, which the next test shows.
+        await expect(device.protect(first * PAGE, length * PAGE, access)).rejects.toMatchObject({ code: 'ConfigError' });
+        continue;
+      }
       expect((await device.protect(first * PAGE, length * PAGE, access)).regions).toBe(cover.length);
       const regions = await rig.r5(id).mpuRegions();
       expect(
