@@ -91,6 +91,20 @@ export default defineBoard({ ...zcu102, name: 'always-on', peers: { linux }, pow
     });
   }, 60_000);
 
+  test('a console that nobody reads any more releases the board', async () => {
+    const child = spawn(process.execPath, [launcher, 'console', 'r5', '-b', 'sim'], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    // What makes it write again: the end of a pipe shows in a write only.
+    const typing = setInterval(() => child.stdin.write('id\n'), 100);
+    child.stdin.on('error', () => undefined);
+    const givenUp = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const exit = await ended;
+    clearInterval(typing);
+    clearTimeout(givenUp);
+    expect(exit).toBe(0);
+  }, 30_000);
+
   test('a board file that does not compile is named with line, column and what is wrong there', async () => {
     const file = join(folder, 'broken.ts');
     writeFileSync(file, 'const a = 1;\nexport default {');

@@ -47,6 +47,7 @@ function context(overrides: Partial<CliContext> = {}): CliContext {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onReaderGone: () => () => undefined,
     ...overrides,
   };
 }

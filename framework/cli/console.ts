@@ -16,27 +16,32 @@ export const addConsole: AddCommand = (program, context, finish) => {
       const board = context.loadBoard(options.board);
       checkPeer(board, peer);
       const takesCommands = board.peers[peer]?.kind === 'serial';
+      const gone = new AbortController();
+      const unlisten = context.onReaderGone(() => gone.abort());
       await withRig(context, board, {
         onConsole: (from, text) => {
           if (from === peer) context.out(visible(text.endsWith('\n') ? text : `${text}\n`));
         },
         use: async (rig, interrupted) => {
+          // A console that nobody reads would hold the board until somebody finds the process.
+          const end = AbortSignal.any([interrupted, gone.signal]);
           const hint = takesCommands ? "'help' lists the firmware's commands; " : 'it is shown only; ';
           context.err(`${board.name}: ready; ${hint}Ctrl-C releases the board\n`);
-          if (takesCommands) await converse(context, rig, peer, interrupted);
-          else await aborted(interrupted);
+          if (takesCommands) await converse(context, rig, peer, end);
+          else await aborted(end);
         },
-      });
+      }).finally(unlisten);
       finish(EXIT.pass);
     });
 };
 
 /** Sends each line of the input as a command, one after the other. What is sent and answered shows on the console itself. */
 async function converse(context: CliContext, rig: CliRig, peer: string, interrupted: AbortSignal): Promise<void> {
+  // Lines that are closed before they are iterated over would be waited for, for ever.
+  if (interrupted.aborted) return;
   const lines = createInterface({ input: context.input, terminal: false });
   const end = (): void => lines.close();
   interrupted.addEventListener('abort', end, { once: true });
-  if (interrupted.aborted) end();
   try {
     for await (const line of lines) {
       if (interrupted.aborted) return;

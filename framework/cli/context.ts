@@ -42,6 +42,8 @@ export interface CliContext {
   runJest(request: JestRequest): Promise<JestOutcome>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onInterrupt(listener: (signal: NodeJS.Signals) => void): () => void;
+  /** Calls `listener` when results have no reader any more (`| head`), until the returned function is called. */
+  onReaderGone(listener: () => void): () => void;
 }
 
 export function processContext(): CliContext {
@@ -70,6 +72,10 @@ export function processContext(): CliContext {
       return () => {
         for (const signal of SIGNALS) process.off(signal, listener);
       };
+    },
+    onReaderGone: (listener) => {
+      process.stdout.on('error', listener);
+      return () => process.stdout.off('error', listener);
     },
   };
 }
