@@ -101,6 +101,7 @@ static void refuses(struct amp_window window) {
         {{0, 24, 0, 80, 0, 1}, AMP_E_ARG},
         {{0, 0, 2, 1, 0, 1}, AMP_E_ARG},
         {{0, 0, 0, AMP_SCRATCH_BYTES - 47, 0, 1}, AMP_E_ARG},
+        {{0, 0, 0, AMP_STEP_ACCESSES / 2 - 47, 0, 1}, AMP_E_ARG}, /* one case would be longer than a step */
         {{0, 0, 0, 80, 32, 1}, AMP_E_ALIGN},
         {{0, 0, 0, 8192 - 47, 0, 1}, AMP_E_RANGE},
         {{0, 0, 0, 80, 8192, 1}, AMP_E_RANGE},
