@@ -32,7 +32,7 @@ describe.each(directions())('%s writes, %s reads', (from, to) => {
     });
   });
 
-  test.each(scaled<Width[]>([32], [8, 16, 32, 64]))('data lines of %i bits, one scalar access a bit', async (width) => {
+  test.each(scaled<Width[]>([8], [32, 64]))('data lines of %i bits, one scalar access a bit', async (width) => {
     const ones = Array.from({ length: width }, (_, bit) => 1n << BigInt(bit));
     const values = [...ones, ...ones.map((one) => BigInt.asUintN(width, ~one))];
     const writes = values.map((value, i) => ({ off: 0x400 + i * 8, width, value }));

@@ -110,6 +110,18 @@ test('a test that throws or expects in vain is a fail, and the teardown complete
   expect(linesOf(record, 'end')).toMatchObject([{ status: 'completed', counts: { fail: 2 }, exit: 1 }]);
 });
 
+test('a check that fails on broken memory puts offset, physical address, values, bits and likely cause into the record', async () => {
+  const { tests } = await runFixture('broken-memory');
+  const where = /offset 0x[0-9a-f]+ \(physical 0x3ed8[0-9a-f]+\): expected 0x[0-9a-f]+, got 0x[0-9a-f]+, differing bits 0x/;
+  expect(tests.map(({ result, error }) => [result, where.test(error?.message ?? '')])).toEqual(tests.map(() => ['fail', true]));
+  expect(tests.map(({ error }) => /likely cause: [\w ]+/.exec(error?.message ?? '')?.[0])).toEqual([
+    'likely cause: data bit 5 of each 32',
+    'likely cause: aliased address line A12',
+    'likely cause: stale data',
+    expect.stringMatching(/^likely cause: /),
+  ]);
+});
+
 test('a test that hangs the R5 is broken, the board is power-cycled, and the next test runs', async () => {
   const { tests, record } = await runFixture('hang');
   expect(tests).toMatchObject([

@@ -36,13 +36,23 @@ export async function readback(
   const orders = `stored ${store ?? 'seq_cst'}, loaded ${load ?? 'seq_cst'}`;
   const places = reads.map(({ off, width }) => ({ off, width, expected: known(written, { off, width }) }));
   for (const { off, width, value } of writes) await writeWidth(writer, width, off, BigInt.asUintN(width, ~value), store);
-  const before: Observation[] = [];
-  for (const place of places) before.push({ ...place, expected: await readWidth(reader, place.width, place.off, load), got: 0n });
+  const before = await readAll(reader, places, load);
   for (const { off, width, value } of writes) await writeWidth(writer, width, off, value, store);
-  const observations: Observation[] = [];
-  for (const place of places) observations.push({ ...place, got: await readWidth(reader, place.width, place.off, load) });
+  const after = await readAll(reader, places, load);
+  const observations = places.map((place, i): Observation => ({ ...place, got: after[i] as bigint }));
   const what = `${writes.length} writes, ${reads.length} reads, ${orders}`;
-  return { what, base: reader.physmap, observations, written, before: contentOf(before) };
+  return {
+    what,
+    base: reader.physmap,
+    observations,
+    written,
+    before: contentOf(places.map((place, i) => ({ ...place, expected: before[i] as bigint }))),
+  };
+}
+
+/** All at once: a link takes them one after another, and waits for no answer in between where it need not. */
+function readAll(reader: ShmRegion, places: readonly Place[], load: LoadOrder | undefined): Promise<bigint[]> {
+  return Promise.all(places.map(({ off, width }) => readWidth(reader, width, off, load)));
 }
 
 function known(written: ReturnType<typeof contentOf>, { off, width }: Place): bigint {
