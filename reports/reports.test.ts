@@ -107,6 +107,26 @@ describe('the summary', () => {
     lost.remove();
   });
 
+  test('shows a mismatch up to its likely cause, as every other report does', async () => {
+    const long = `random on r5, 64-bit accesses, seed 0xffffffff: 1048576 mismatches in 8388608 bytes; the first at offset 0x7ffff8 (physical 0x3f57fff8): ${[
+      'expected',
+      'got',
+      'differing bits',
+    ]
+      .map((what) => `${what} 0xfedcba9876543210`)
+      .join(
+        ', ',
+      )}; likely cause: data bit 63 of each 64-bit word stuck at 1 (byte lane 7), or aliased address line A12: addresses that differ in it only are one memory`;
+    const failed = SAMPLE_EVENTS.find((event) => event.type === 'test' && event.result === 'fail');
+    if (failed?.type !== 'test') throw new Error('the sample has no failed test');
+    const broken = sampleRun([...SAMPLE_EVENTS, { ...failed, name: 'a check', error: { code: 'Assertion', message: long } }]);
+    const { summaryText } = await writeReports(broken.folder);
+    expect(summaryText).toContain(long);
+    expect(readFileSync(join(broken.folder, 'junit.xml'), 'utf8')).toContain(long);
+    expect(results(join(broken.folder, 'allure-results')).some(({ statusDetails }) => statusDetails?.message?.includes(long))).toBe(true);
+    broken.remove();
+  });
+
   test('of a run without an end says so and is broken', async () => {
     const killed = sampleRun(SAMPLE_EVENTS.slice(0, 5));
     const { summaryText, view, allure, junit } = await writeReports(killed.folder);

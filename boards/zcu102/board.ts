@@ -24,7 +24,7 @@ export default defineBoard({
       memFlags: NORM_SHARED_NCACHE | PRIV_RW_USER_RW,
       // The three fields above are one region of one page. In full, up to 32 of them, as struct metal_device has it:
       // regions: [{ physmap: contiguousPages(0x3ed80000n, 2048), size: 0x800000, pageShift: 12, pageMask: 0xfffn, memFlags: 0x30c, virt: 0x3ed80000n }],
-      // bus: 'platform', or 'none' for a static device; irqNum: its GIC interrupt id, 0: none; irqInfo: libmetal's opaque word.
+      // bus: 'platform', or 'none' for a static device; irqNum: its GIC interrupt id, 32 to 1019, 0: none; irqInfo: libmetal's opaque word.
     },
   ],
 

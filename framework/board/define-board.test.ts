@@ -47,6 +47,17 @@ describe('defineBoard', () => {
     expect(refused({ shm: [{ ...good.shm[0], physmap: undefined }] })).toMatch(/shm\.0\.physmap is missing/);
   });
 
+  test('refuses one interrupt for two, the doorbell among them', () => {
+    const shm = [
+      { ...good.shm[0], irqNum: 132 },
+      { name: '40000000.shm', physmap: 0x40000000n, size: 0x1000, memFlags: 0x30c, irqNum: 132 },
+    ];
+    expect(refused({ shm })).toMatch(/irqNum 132 of shm\[1\] '40000000\.shm' is that of shm\[0\] '3ed80000\.shm'/);
+    const memory = { ...good.memory, doorbell: { base: 0x3ed40000n, size: 0x1000, irqNum: 132 } };
+    expect(refused({ shm: shm.slice(0, 1), memory })).toMatch(/irqNum 132 of memory\.doorbell is that of shm\[0\]/);
+    expect(defineBoard({ ...good, shm: [shm[0], { ...shm[1], irqNum: 133 }] as BoardDeclaration['shm'] }).shm[1]?.irqNum).toBe(133);
+  });
+
   test.each([
     [{ unit: 'MB/s' }, /limits\.linux\.read\.64\.4096\.min is missing: min, max or both are wanted/],
     [{ unit: 'MB/s', min: 3, max: 2 }, /limits\.linux\.read\.64\.4096\.min is 3: at most max, 2/],

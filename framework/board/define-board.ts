@@ -38,6 +38,7 @@ function checkBoard(board: Board): Board {
       fix: 'name each after its own first address: a device is opened by its name',
     });
   }
+  checkInterrupts(board);
   checkMemoryRanges(board);
   checkCapabilities(board);
   checkLimitIds(board);
@@ -70,6 +71,20 @@ function checkLimitIds({ name, limits, peers }: Board): void {
     throw new ConfigError(`board '${name}': limits has '${id}', which no measurement of this board is called`, {
       fix: `begin it with a side or a pair of sides and a dot: ${sides.join(', ')}`,
     });
+  }
+}
+
+/** UIO asks for its interrupt alone: of two devices with one id, only the first would open. */
+function checkInterrupts({ name, shm, memory }: Board): void {
+  const owners = new Map<number, string>();
+  const users = shm.map((device, i): [string, number] => [`shm[${i}] '${device.name}'`, device.irqNum]);
+  for (const [user, id] of [...users, ['memory.doorbell', memory.doorbell?.irqNum ?? 0] as const]) {
+    const owner = owners.get(id);
+    if (id !== 0 && owner !== undefined)
+      throw new ConfigError(`board '${name}': irqNum ${id} of ${user} is that of ${owner}`, {
+        fix: 'give each its own interrupt, or leave irqNum out',
+      });
+    owners.set(id, user);
   }
 }
 

@@ -65,7 +65,7 @@ function node(
   return `${indent}${nodeName(name, runs[0]?.base ?? 0n)} {\n${lines.map((line) => `${indent}    ${line}\n`).join('')}${indent}};\n`;
 }
 
-/** As the GIC's binding has it. Edge-triggered: a ring is an event, not a level. */
+/** As the GIC's binding has a shared peripheral interrupt. Edge-triggered: a ring is an event, not a level. */
 function interrupt(irq: number): string {
-  return irq >= 32 ? `0 ${irq - 32} 1` : `1 ${irq - 16} 1`;
+  return `0 ${irq - 32} 1`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseMemFlags } from './mem-flags-parse';
-import { resolvePhysmap, runsOf } from './physmap';
+import { ONE_PAGE_SHIFT, resolvePhysmap, runsOf, SYSTEM_PAGE } from './physmap';
 
 /** The shm device of a board file: UG1186's `struct metal_device` and its `struct metal_io_region`s, checked and with every default filled in. */
 
@@ -46,7 +46,12 @@ const declaredSchema = z.strictObject({
   regions: z.array(regionSchema).min(1).max(MOST_REGIONS).readonly().optional(),
   ...shortForm,
   /** GIC interrupt id; 0: the device has no interrupt. */
-  irqNum: z.number().int().min(0).max(1019).default(0),
+  irqNum: z
+    .number()
+    .int()
+    .max(1019)
+    .refine((id) => id === 0 || id >= 32, "0 (none), or 32 to 1019: below are a core's own interrupts, which no device raises")
+    .default(0),
   /** libmetal's opaque `irq_info`. */
   irqInfo: address.default(0n),
 });
@@ -119,6 +124,12 @@ function checkRegion(region: DeclaredRegion, path: (string | number)[], issue: I
   }
   if ('wrong' in parsed) return undefined;
   const virt = region.virt ?? (runsOf(table).length === 1 ? table.physmap[0] : undefined);
+  const page = table.pageShift === ONE_PAGE_SHIFT ? SYSTEM_PAGE : 2 ** table.pageShift;
+  if (virt !== undefined && virt % BigInt(page) !== 0n)
+    issue(
+      [...path, 'virt'],
+      `0x${virt.toString(16)} is not aligned to the page, 0x${page.toString(16)}: no mapping changes an address inside its page`,
+    );
   if (virt !== undefined && virt + BigInt(region.size) > 1n << 64n)
     issue([...path, 'virt'], 'the region runs past the end of the 64-bit addresses');
   return { virt, ...table, memFlags: parsed.flags, ops: region.ops };

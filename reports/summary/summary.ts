@@ -16,6 +16,8 @@ export interface ReportPaths {
 }
 
 const MOST_PROBLEMS = 5;
+/** Of a reason: a mismatch with both its 64-bit values and its cause fits. */
+const MESSAGE = 560;
 const MOST_MEASUREMENTS = 14;
 
 /** The run on one screen. */
@@ -120,7 +122,7 @@ function problem([test, ...others]: readonly TestLine[], p: Paint): string[] {
   const prefix = test.error && !message.includes(test.error.code) ? `${test.error.code}: ` : '';
   const lines = [`${word} ${oneLine(suiteTitle(test))}: ${oneLine(test.name, 160)}`];
   if (others.length > 0) lines.push(`       and ${others.length} more tests of this suite, for the same reason`);
-  if (message !== '') lines.push(`       ${oneLine(prefix + message, 300)}`);
+  if (message !== '') lines.push(`       ${oneLine(prefix + message, MESSAGE)}`);
   if (fix !== undefined) lines.push(`       fix: ${oneLine(fix, 300)}`);
   return lines;
 }
