@@ -7,6 +7,7 @@ import { causeText, mismatchText } from './diagnosis-text';
 
 /** Memories of a model, broken in a known way, filled and looked at as a check does. */
 
+fc.configureGlobal({ numRuns: 40 });
 const SIZE = 0x400;
 const BASE = 0x3ed80000n;
 type Memory = (off: number, byte?: number) => number;
@@ -123,6 +124,8 @@ describe('a memory filled at random and read back', () => {
   });
 });
 
+const of64 = (off: number, expected: bigint, got: bigint): Observation => ({ off, width: 64, expected, got });
+
 describe('causes', () => {
   test('that one pattern cannot tell apart are both named', () => {
     const fill = { pattern: PATTERN.address, seed: 0n };
@@ -150,6 +153,31 @@ describe('causes', () => {
     ];
     expect(diagnose({ base: 0n, observations: pair })).toEqual([{ kind: 'unknown' }]);
     expect(diagnose({ base: 0n, observations: [{ off: 0, width: 32, expected: 1n, got: 3n }] })).toEqual([{ kind: 'unknown' }]);
+  });
+
+  test('that a right element contradicts, that explain only some, or that rest on a few bits, are none', () => {
+    const of = (off: number, expected: bigint, got: bigint, bits: Observation['width'] = 32): Observation => ({
+      off,
+      width: bits,
+      expected,
+      got,
+    });
+    const unknown = [{ kind: 'unknown' }];
+    // Bit 4 reads 1 twice, and 0 elsewhere.
+    expect(diagnose({ base: 0n, observations: [of(0, 0x100n, 0x110n), of(8, 0x200n, 0x210n), of(16, 0x300n, 0x300n)] })).toEqual(unknown);
+    // One of the two is old.
+    const before = (_: number, off: number): bigint => (off === 0 ? 0x1234n : 0x9999n);
+    expect(diagnose({ base: 0n, before, observations: [of(0, 0x4321n, 0x1234n), of(8, 0x7777n, 0x6666n)] })).toEqual(unknown);
+    // One byte is as it was, which any byte is now and then; another is what its neighbour holds.
+    expect(diagnose({ base: 0n, before: () => 0x33n, observations: [of(0, 0x55n, 0x33n, 8)] })).toEqual(unknown);
+    expect(diagnose({ base: 0n, written: (_, off) => (off === 4 ? 0x33n : 0x55n), observations: [of(0, 0x55n, 0x33n, 8)] })).toEqual(
+      unknown,
+    );
+  });
+
+  test('are lanes of each 32-bit word where both halves have them exchanged', () => {
+    const observations = [of64(0, 0x8877665544332211n, 0x7788665533442211n), of64(8, 0x1817161514131211n, 0x1718161513141211n)];
+    expect(diagnose({ base: 0n, observations })).toEqual([{ kind: 'swapped-lanes', lanes: [0, 1, 3, 2, 4, 5, 7, 6] }]);
   });
 
   test('of a word in the other byte order are its lanes, in that order', () => {
