@@ -6,6 +6,7 @@ import {
   MEM_FLAGS,
   memFlagsText,
   mpuCover,
+  mpuRegionText,
   mpuSpans,
   NO_ACCESS,
   PATTERN,
@@ -76,6 +77,13 @@ describe.each(r5Ids)('the MPU of %s', (id) => {
   test('holds the fewest regions that cover the declared window exactly, register by register', async () => {
     const size = BigInt(shm.size);
     expect((await ofTheDevice()).map(registers)).toEqual(mpuCover(shm.physmap, size, shm.memFlags));
+  });
+
+  test('is in the run’s record as it was read back, region by region', async () => {
+    const shown = Object.entries(rig.provenance().facts).filter(([key]) => key.startsWith(`${id}.mpu.`));
+    const read = enabled(await rig.r5(id).mpuRegions());
+    expect(shown).toEqual(read.map((region) => [`${id}.mpu.${region.number}`, mpuRegionText(region)]));
+    expect(read.length).toBeGreaterThan(0);
   });
 
   test.each(Object.entries(MEM_FLAGS))('holds memory type %s after a re-opening with it', async (_, type) => {
