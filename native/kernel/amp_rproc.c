@@ -26,9 +26,11 @@
 #include <linux/remoteproc.h>
 #include <uapi/linux/psci.h>
 
-#define AMP_STOP_MAGIC	    0x0ff0ff0f
-#define AMP_STOP_TIMEOUT_US 1000000
-#define AMP_STOP_POLL_US    1000
+#define AMP_START_TIMEOUT_US 1000000
+#define AMP_START_POLL_US    100
+#define AMP_STOP_MAGIC	     0x0ff0ff0f
+#define AMP_STOP_TIMEOUT_US  1000000
+#define AMP_STOP_POLL_US     1000
 
 /* Exported by the remoteproc core; their prototypes are in its private header, which the headers
  * package leaves out. */
@@ -106,6 +108,7 @@ static int amp_rproc_prepare(struct rproc *rproc)
 static int amp_rproc_start(struct rproc *rproc)
 {
 	struct amp_rproc *amp = rproc->priv;
+	int state;
 	int error;
 
 	if (rproc->bootaddr < amp->pa || rproc->bootaddr >= amp->pa + amp->size) {
@@ -125,7 +128,14 @@ static int amp_rproc_start(struct rproc *rproc)
 			error == PSCI_RET_ALREADY_ON ? " (already on)" : "");
 		return amp_psci_to_errno(error);
 	}
-	return 0;
+	/* QEMU says "off" until the core takes its first turn. A stop before that would take it for
+	 * stopped, and the firmware would run on under a state that says "offline". */
+	error = read_poll_timeout(amp_power_state, state, state != PSCI_0_2_AFFINITY_LEVEL_OFF,
+				  AMP_START_POLL_US, AMP_START_TIMEOUT_US, false, amp);
+	if (error)
+		dev_err(&rproc->dev, "core %#x did not start within %d ms\n", amp->target,
+			AMP_START_TIMEOUT_US / 1000);
+	return error;
 }
 
 /* Asks again at every look: a firmware that starts this moment clears the word after a first
