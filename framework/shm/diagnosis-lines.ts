@@ -3,12 +3,11 @@ import { bitsOf, EVIDENCE_BITS, wrongOf, type Cause, type Content, type Observat
 const LINES = 48;
 
 /**
- * Address lines without effect: each wrong element is what was written at the address that differs in one line, and of no pair both are
+ * Address lines without effect: each wrong element is what was written at the address that differs in one line, where that is known, and of no pair both are
  * right (they are one memory, it holds one value) or both wrong (that would be an exchange).
  */
 export function aliasedLines(observations: readonly Observation[], written: Content, base: bigint): Cause[] {
   const wrong = wrongOf(observations);
-  if (bitsOf(wrong) < EVIDENCE_BITS) return [];
   const found: Cause[] = [];
   for (let line = 0; line < LINES; line++) {
     const inAddress = (off: number): number => Number(((base + BigInt(off)) ^ (1n << BigInt(line))) - base);
@@ -27,11 +26,14 @@ function explains(
   written: Content,
   partner: (off: number) => number,
 ): boolean {
-  const isPartner = ({ off, width, got }: Observation): boolean => {
+  const explained = wrong.filter(({ off, width, got }) => {
     const other = partner(off);
     return other >= 0 && other % (width / 8) === 0 && written(width, other) === got;
-  };
-  if (!wrong.every(isPartner)) return false;
+  });
+  if (bitsOf(explained) < EVIDENCE_BITS) return false;
+  // Of a place that nobody wrote nobody knows what is there, as where one side alone reads through the fault.
+  const unknown = wrong.filter(({ off, width }) => partner(off) < 0 || written(width, partner(off)) === undefined);
+  if (explained.length + unknown.length < wrong.length) return false;
   const seen = new Map(observations.map((one) => [one.off, one]));
   return observations.every((one) => {
     const other = seen.get(partner(one.off));

@@ -180,6 +180,18 @@ describe('causes', () => {
     expect(diagnose({ base: 0n, observations })).toEqual([{ kind: 'swapped-lanes', lanes: [0, 1, 3, 2, 4, 5, 7, 6] }]);
   });
 
+  test('in an address line that one side alone has lost are seen where the other place was written too', () => {
+    const offs = [0, 4, 8, 0x1000, 0x1ffc, 0x0ffc, 0x1ff8];
+    const value = (off: number): bigint => patternAt(random(9n), 32, off);
+    // Of 0x1ff8 the other place, 0xff8, was not written: something is there.
+    const there = (off: number): bigint => (offs.includes(off) ? value(off) : 0xdeadn);
+    const observations = offs.map((off): Observation => ({ off, width: 32, expected: value(off), got: there(off & ~0x1000) }));
+    expect(diagnose({ base: 0n, observations })).toEqual([{ kind: 'aliased-line', line: 12, of: 'address' }]);
+    expect(diagnose({ base: 0n, observations: observations.filter(({ off }) => off === 0 || off === 0x1ff8) })).toEqual([
+      { kind: 'unknown' },
+    ]);
+  });
+
   test('of a word in the other byte order are its lanes, in that order', () => {
     const observations: Observation[] = [0, 4].map((off) => ({
       off,
