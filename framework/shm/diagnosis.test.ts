@@ -192,6 +192,17 @@ describe('causes', () => {
     ]);
   });
 
+  test('in an address line that the writing side alone has lost are seen in what was overwritten and in what was not written', () => {
+    const offs = [0, 4, 8, 0x1000, 0x1ffc, 0x0ffc, 0x1ff8];
+    const value = (off: number): bigint => patternAt(random(9n), 32, off);
+    const before = (_: number, off: number): bigint => value(off) ^ 0xffff_ffffn;
+    // In that order: what is written at 0x1000 lands on 0, what is written at 0x1ffc is overwritten by 0xffc.
+    const got = (off: number): bigint => (off === 0 ? value(0x1000) : (off & 0x1000) !== 0 ? before(32, off) : value(off));
+    const observations = offs.map((off): Observation => ({ off, width: 32, expected: value(off), got: got(off) }));
+    expect(diagnose({ base: 0n, observations, before })).toEqual([{ kind: 'aliased-line', line: 12, of: 'address' }]);
+    expect(diagnose({ base: 0n, observations })).toEqual([{ kind: 'unknown' }]);
+  });
+
   test('of a word in the other byte order are its lanes, in that order', () => {
     const observations: Observation[] = [0, 4].map((off) => ({
       off,

@@ -48,7 +48,7 @@ export function diagnose(findings: Findings): Cause[] {
   if (wrong.length === 0) return [];
   const causes = [
     ...stuckBit(findings.observations),
-    ...aliasedLines(findings.observations, written, findings.base),
+    ...aliasedLines(findings.observations, written, findings.base, findings.before),
     ...swappedLanes(findings.observations, written),
     ...stale(wrong, findings.before),
   ];
