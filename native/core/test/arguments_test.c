@@ -1,4 +1,5 @@
 /* A job whose arguments are wrong says which kind of wrong and touches nothing. */
+#include "../pattern.h"
 #include "memory.h"
 
 enum { SIZE = 0x1000 };
@@ -14,7 +15,7 @@ static const struct {
     /* pattern seed off len width */
     {AMP_JOB_fill, AMP_OK, {0, 0, 0, SIZE, 8}},
     {AMP_JOB_fill, AMP_OK, {0, 0, SIZE, 0, 8}},
-    {AMP_JOB_fill, AMP_E_ARG, {6, 0, 0, 8, 8}},
+    {AMP_JOB_fill, AMP_E_ARG, {AMP_PATTERN_COUNT, 0, 0, 8, 8}},
     {AMP_JOB_fill, AMP_E_ARG, {ALL_ONES, 0, 0, 8, 8}},
     {AMP_JOB_fill, AMP_E_ARG, {0, 0, 0, 8, 24}},
     {AMP_JOB_fill, AMP_E_ARG, {0, 0, 0, 8, 0}},
@@ -26,7 +27,7 @@ static const struct {
     {AMP_JOB_fill, AMP_E_RANGE, {0, 0, SIZE, 8, 64}},
     {AMP_JOB_fill, AMP_E_RANGE, {0, 0, 16, ALL_ONES, 8}},
     {AMP_JOB_verify, AMP_E_RANGE, {0, 0, ALL_ONES - 7, 16, 64}},
-    {AMP_JOB_verify, AMP_E_ARG, {6, 0, 0, 8, 8}},
+    {AMP_JOB_verify, AMP_E_ARG, {AMP_PATTERN_COUNT, 0, 0, 8, 8}},
     /* op width off len reps */
     {AMP_JOB_bench, AMP_E_ARG, {4, 32, 0, 4, 1}},
     {AMP_JOB_bench, AMP_E_ARG, {0, 32, 0, 0, 1}},
@@ -51,7 +52,7 @@ static const struct {
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 0, 1, 0, 0, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 0, 0, 0, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, UINT64_C(0x80000000), 0, 0, 0}},
-    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, 6, 0}},
+    {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, AMP_PATTERN_COUNT, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, 0, 4}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 255, 64, 1, 0, 0, 0}},   /* the block's start in the control block */
     {AMP_JOB_handoff, AMP_E_ARG, {0, 256, 0, 257, 1, 0, 0, 0}},  /* the block's end in the control block */
