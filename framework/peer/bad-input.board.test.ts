@@ -213,4 +213,28 @@ describe.each(['linux', 'r5'])('the region on %s', (id) => {
     for (const index of [-1, 0.5, NaN, Infinity, 2 ** 53])
       expect(await refusal(() => rig.device(id).region(index))).toBe('InvalidArgument');
   });
+
+  test('a second open is AlreadyOpen; every call on what was closed is RegionClosed', async () => {
+    const { name, bus } = rig.shm;
+    const other = id === 'linux' ? 'r5' : 'linux';
+    const untouched = async (): Promise<void> => expect(await rig.peer(other).job('verify', WHOLE)).toMatchObject({ mismatches: 0n });
+    expect(await codeOf(() => rig.peer(id).open(bus, name))).toBe('AlreadyOpen');
+    const closed = rig.peer(id).region();
+    const calls = [
+      ...Object.values(atOffset).map((call) => () => call(closed, 0, 32)),
+      () => closed.physToOffset(rig.shm.physmap),
+      () => closed.virtToOffset(0n),
+      () => closed.checkOpen(),
+    ];
+    await closed.close();
+    for (const call of calls) expect(await codeOf(call)).toBe('RegionClosed');
+    await untouched();
+
+    await rig.device(id).close();
+    for (const call of calls) expect(await codeOf(call)).toBe('RegionClosed');
+    expect(await codeOf(() => rig.peer(id).region())).toBe('RegionClosed');
+    await untouched();
+    await rig.peer(id).open(bus, name);
+    await untouched();
+  });
 });
