@@ -36,6 +36,9 @@ export class TestRun {
     this.forCommand = env['AMP_HIL_RUN_DIR'] !== undefined && process.channel !== undefined;
     this.seed = seedOf(env['AMP_HIL_SEED']);
     if (env['AMP_HIL_BOARD'] !== undefined) this.about(this.#default);
+    // A terminal or pipe that is closed must not end the run before the board is switched off; the record has what it misses. Also under a Jest
+    // configuration of the user's own, without the lines to that end in jest.config.ts.
+    process.stderr.on('error', () => undefined);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#interrupted(signal));
     // `amp-hil run` was killed and cannot forward a signal any more. The channel itself must not keep this process alive.
     process.once('disconnect', () => void this.#interrupted('the end of amp-hil run'));
