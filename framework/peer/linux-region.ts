@@ -3,14 +3,14 @@ import type { AgentClient } from '../agent/client';
 import { hex, type AgentCalls, type AgentMethod, type WireRegion } from '../agent/protocol';
 import {
   checkAccess,
-  checkBlock,
-  checkBytes,
+  checkBlockRead,
+  checkBlockSet,
+  checkBlockWrite,
   checkLoadOrder,
   checkOffset,
   checkStoreOrder,
   checkU64,
   checkValue,
-  forcedWidth,
 } from '../shm/access-check';
 import type { BlockOptions, LoadOrder, ShmRegion, StoreOrder, Width } from './shm-peer';
 
@@ -52,8 +52,7 @@ export class LinuxRegion implements ShmRegion {
 
   async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    const width = forcedWidth(options);
-    checkBlock(this.size, off, len, width);
+    const width = checkBlockRead(this.size, off, len, options);
     const block = new Uint8Array(len);
     for (let at = 0; at < len; at += PIECE) {
       block.set(
@@ -66,9 +65,7 @@ export class LinuxRegion implements ShmRegion {
 
   async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    const width = forcedWidth(options);
-    checkBytes('bytes', bytes);
-    checkBlock(this.size, off, bytes.length, width);
+    const width = checkBlockWrite(this.size, off, bytes, options);
     // A copy: the caller may go on with its buffer while the pieces are on their way.
     const data = Buffer.from(bytes);
     for (let at = 0; at < data.length; at += PIECE) {
@@ -78,9 +75,7 @@ export class LinuxRegion implements ShmRegion {
 
   async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    const width = forcedWidth(options);
-    checkValue(8, byte);
-    checkBlock(this.size, off, len, width);
+    const width = checkBlockSet(this.size, off, byte, len, options);
     await this.call('blockSet', [this.handle, off, byte, len, width ?? WIDEST]);
   }
 

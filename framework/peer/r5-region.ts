@@ -1,14 +1,14 @@
 import { RegionClosed } from '../errors/errors';
 import {
   checkAccess,
-  checkBlock,
-  checkBytes,
+  checkBlockRead,
+  checkBlockSet,
+  checkBlockWrite,
   checkLoadOrder,
   checkOffset,
   checkStoreOrder,
   checkU64,
   checkValue,
-  forcedWidth,
 } from '../shm/access-check';
 import { LONGEST_BREAD, LONGEST_COMMAND } from './protocol';
 import { malformed, type R5Caller } from './r5-caller';
@@ -52,8 +52,7 @@ export class R5Region implements ShmRegion {
 
   async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    const width = forcedWidth(options);
-    checkBlock(this.size, off, len, width);
+    const width = checkBlockRead(this.size, off, len, options);
     const bytes = new Uint8Array(len);
     for (let done = 0; done < len;) {
       const part = chunk(off + done, len - done, LONGEST_BREAD);
@@ -68,9 +67,7 @@ export class R5Region implements ShmRegion {
 
   async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    const width = forcedWidth(options);
-    checkBytes('bytes', bytes);
-    checkBlock(this.size, off, bytes.length, width);
+    const width = checkBlockWrite(this.size, off, bytes, options);
     // A copy: the caller may go on with its buffer while the chunks are on their way.
     const data = Buffer.from(bytes);
     const most = Math.floor((LONGEST_COMMAND - `bwrite ${hex(this.size)} ${forced(width)}`.length) / 16) * 8;
@@ -83,9 +80,7 @@ export class R5Region implements ShmRegion {
 
   async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkValue(8, byte);
-    const width = forcedWidth(options);
-    checkBlock(this.size, off, len, width);
+    const width = checkBlockSet(this.size, off, byte, len, options);
     for (let done = 0; done < len;) {
       const part = chunk(off + done, len - done, BSET_BYTES);
       await this.r5.text(`bset ${hex(off + done)} ${hex(byte)} ${hex(part)}${forced(width)}`);

@@ -55,6 +55,31 @@ export function checkBytes(what: string, bytes: Uint8Array): void {
   if (kind !== 'Uint8Array') throw new InvalidArgument(`${what} is of type ${kind}`, { fix: 'give a Uint8Array or a Buffer' });
 }
 
+/** The arguments of a block call, in one order for every side and for operations; each gives the forced width. */
+export function checkBlockRead<W extends number>(size: number, off: number, len: number, options: { width?: W }): W | undefined {
+  const width = forcedWidth(options);
+  checkBlock(size, off, len, width);
+  return width;
+}
+
+export function checkBlockWrite<W extends number>(size: number, off: number, bytes: Uint8Array, options: { width?: W }): W | undefined {
+  const width = forcedWidth(options);
+  checkBytes('bytes', bytes);
+  checkBlock(size, off, bytes.length, width);
+  return width;
+}
+
+export function checkBlockSet<W extends number>(
+  size: number,
+  off: number,
+  byte: number,
+  len: number,
+  options: { width?: W },
+): W | undefined {
+  checkValue(8, byte);
+  return checkBlockRead(size, off, len, options);
+}
+
 /** Number of a region of a device. */
 export function checkRegionIndex(index: number): void {
   checkWhole('the number of a region', index);

@@ -2,14 +2,15 @@ import { InvalidArgument, RegionClosed } from '../errors/errors';
 import type { BlockOptions, LoadOrder, ShmRegion, StoreOrder, Width } from '../peer/shm-peer';
 import {
   checkAccess,
-  checkBlock,
+  checkBlockRead,
+  checkBlockSet,
+  checkBlockWrite,
   checkBytes,
   checkLoadOrder,
   checkOffset,
   checkStoreOrder,
   checkU64,
   checkValue,
-  forcedWidth,
 } from './access-check';
 
 /**
@@ -109,7 +110,7 @@ class RegionWithOps implements ShmRegion {
 
   async blockRead(off: number, len: number, options: BlockOptions = {}): Promise<Uint8Array> {
     this.checkOpen();
-    checkBlock(this.size, off, len, forcedWidth(options));
+    checkBlockRead(this.size, off, len, options);
     if (!this.ops.blockRead) return this.io.blockRead(off, len, options);
     const bytes = await this.ops.blockRead(this.io, off, len, options);
     checkBytes('what ops.blockRead gave', bytes);
@@ -119,16 +120,13 @@ class RegionWithOps implements ShmRegion {
 
   async blockWrite(off: number, bytes: Uint8Array, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    const width = forcedWidth(options);
-    checkBytes('bytes', bytes);
-    checkBlock(this.size, off, bytes.length, width);
+    checkBlockWrite(this.size, off, bytes, options);
     await (this.ops.blockWrite ? this.ops.blockWrite(this.io, off, bytes, options) : this.io.blockWrite(off, bytes, options));
   }
 
   async blockSet(off: number, byte: number, len: number, options: BlockOptions = {}): Promise<void> {
     this.checkOpen();
-    checkValue(8, byte);
-    checkBlock(this.size, off, len, forcedWidth(options));
+    checkBlockSet(this.size, off, byte, len, options);
     await (this.ops.blockSet ? this.ops.blockSet(this.io, off, byte, len, options) : this.io.blockSet(off, byte, len, options));
   }
 
