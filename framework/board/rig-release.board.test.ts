@@ -72,6 +72,15 @@ afterEach(async () => {
   expect(await owner()).toBeUndefined();
 });
 
+/** A release that comes while the supply is held: the lock stays taken until the supply goes on. */
+async function releaseWaitsFor(held: ReturnType<typeof gate>, rig: Rig, seen: readonly string[]): Promise<void> {
+  const closing = rig.close().then((error) => [...seen, error]);
+  for (let turn = 0; turn < 100; turn++) await new Promise((done) => setImmediate(done));
+  expect(await owner()).toMatchObject({ pid: process.pid });
+  held.open();
+  expect(await closing).toEqual(['on', 'off', undefined]);
+}
+
 describe('a rig that is closed while the board is power-cycled', () => {
   test('waits for the power to be off before the lock is free, and switches nothing on again', async () => {
     const held = gate();
@@ -81,11 +90,7 @@ describe('a rig that is closed while the board is power-cycled', () => {
     await hang(rig);
     const recovering = rig.recover();
     await held.reached;
-    const closing = rig.close().then((error) => [...seen, error]);
-    for (let turn = 0; turn < 100; turn++) await new Promise((done) => setImmediate(done));
-    expect(await owner()).toMatchObject({ pid: process.pid });
-    held.open();
-    expect(await closing).toEqual(['on', 'off', undefined]);
+    await releaseWaitsFor(held, rig, seen);
     await recovering;
     expect(seen).toEqual(['on', 'off']);
     expect(incidents.at(-1)).toMatchObject({ action: 'power-cycle', ok: false, detail: expect.stringContaining('was cancelled') });
@@ -98,11 +103,7 @@ describe('a rig that is closed while the board is power-cycled', () => {
     await hang(rig);
     const recovering = rig.recover();
     await held.reached;
-    const closing = rig.close().then((error) => [...seen, error]);
-    for (let turn = 0; turn < 100; turn++) await new Promise((done) => setImmediate(done));
-    expect(await owner()).toMatchObject({ pid: process.pid });
-    held.open();
-    expect(await closing).toEqual(['on', 'off', undefined]);
+    await releaseWaitsFor(held, rig, seen);
     await recovering;
     expect(seen.filter((what) => what === 'on')).toHaveLength(seen.filter((what) => what === 'off').length);
   });
