@@ -13,7 +13,9 @@ export type ErrorCode =
   | 'UioError'
   | 'PeerFault'
   | 'RecordLost'
-  | 'ConfigError';
+  | 'ConfigError'
+  | 'LitmusError'
+  | 'NotExpressible';
 
 export interface ErrorOptions {
   cause?: unknown;
@@ -165,6 +167,51 @@ export class ConfigError extends AmpHilError {
   }
 }
 
+/** Where a litmus text is wrong. */
+export interface LitmusPlace {
+  file?: string;
+  /** From 1. */
+  line: number;
+  /** From 1. */
+  column: number;
+  /** What stands there. */
+  token: string;
+}
+
+/** A litmus test that is wrong, or outside of what is supported: names file, line, column and token; the fix says what is supported. */
+export class LitmusError extends AmpHilError {
+  /** Absent: the test was not read from a text. */
+  readonly place: LitmusPlace | undefined;
+
+  constructor(message: string, options: ErrorOptions & { place?: LitmusPlace } = {}) {
+    const { place } = options;
+    super('LitmusError', place === undefined ? message : `${place.file ?? 'litmus'}:${place.line}:${place.column}: ${message}`, options);
+    this.place = place;
+  }
+}
+
+export interface NotExpressibleDetail {
+  /** The instruction as written; absent: it is the thread or the test as a whole. */
+  instruction?: string;
+  /** Line of the file that it stands on. */
+  line?: number;
+  /** Instruction set that was to express it. */
+  isa: string;
+  reason: string;
+}
+
+/** A litmus thread, or an instruction of it, has no counterpart on a side. Another placement of the threads may still run. */
+export class NotExpressible extends AmpHilError {
+  readonly detail: NotExpressibleDetail;
+
+  constructor(detail: NotExpressibleDetail, options?: ErrorOptions) {
+    const what =
+      detail.instruction === undefined ? '' : `'${detail.instruction}'${detail.line === undefined ? '' : ` (line ${detail.line})`} `;
+    super('NotExpressible', `${what}cannot run on ${detail.isa}: ${detail.reason}`, options);
+    this.detail = detail;
+  }
+}
+
 /** True for any error of this tree, from whatever context or process it came. */
 export function isAmpHilError(error: unknown): error is AmpHilError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && ERROR_CODES.has(error.code);
@@ -185,4 +232,6 @@ const ERROR_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'PeerFault',
   'RecordLost',
   'ConfigError',
+  'LitmusError',
+  'NotExpressible',
 ]);

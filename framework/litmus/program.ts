@@ -124,6 +124,8 @@ export interface Thread {
 export interface Location {
   readonly name: string;
   readonly initial: Value;
+  /** As declared, `int64_t x`; absent: no type was named, or a pointer. */
+  readonly bits?: Size;
 }
 
 /** What a condition or a final state speaks of. */
