@@ -35,6 +35,24 @@ export interface NativeJob<T = BigUint64Array> {
   cancel(): void;
 }
 
+/** With options a job has a processor of its own. */
+export interface NativeJobOptions {
+  /** Job litmus: what it runs. One job at a time. */
+  readonly thread?: NativeThread | undefined;
+  /** The processor that it runs on; default: the last that the process may use. Nothing is done where there is one. */
+  readonly cpu?: number | undefined;
+  /** SCHED_FIFO. Nothing is done where there is one processor. Rejects with `UioError` (`EPERM`) where the process may not. */
+  readonly realtime?: boolean | undefined;
+}
+
+/** A litmus thread in executable memory. */
+export interface NativeThread {
+  /** Of the last job: count, first iteration and words of each state. */
+  outcomes(): BigUint64Array[];
+  /** Every later call throws `InvalidArgument`. A job on it goes on. */
+  unload(): void;
+}
+
 export interface NativeRegion {
   readonly size: number;
   /** Virtual address of offset 0. */
@@ -48,7 +66,7 @@ export interface NativeRegion {
   blockWrite(off: number, bytes: Uint8Array, width?: number): void;
   blockSet(off: number, byte: number, len: number, width?: number): void;
   /** Runs a job of `native/core/jobs.def` on a worker thread. `onProgress` gets the job's `done`, at most 10 times a second. */
-  startJob(kind: number, args: BigUint64Array, onProgress?: (done: bigint) => void): NativeJob;
+  startJob(kind: number, args: BigUint64Array, onProgress?: (done: bigint) => void, options?: NativeJobOptions): NativeJob;
   /** Unmaps. Running jobs are cancelled first. Every later call throws `RegionClosed`. */
   close(): void;
 }
@@ -88,6 +106,8 @@ export interface Addon {
   open(path: string, index: number, offset: number, size: number): NativeRegion;
   /** Opens the device node for its interrupt. Throws `UioError`, with `EIO` where it is known already that there is none. */
   openIrq(path: string): NativeIrq;
+  /** Places the code of an image (`native/core/litmus_image.h`). Throws `InvalidArgument` for one that this side cannot run. */
+  loadThread(image: Uint8Array): NativeThread;
   /** One unaligned 32-bit load on the region, in a child process: '' when it succeeded, else the signal that the child died of. */
   probeUnaligned(region: NativeRegion): string;
   /**
@@ -95,7 +115,7 @@ export interface Addon {
    * `pageShift` 0xffffffff: one page. Throws `OutOfRange`; touches no mapping.
    */
   translate(physmap: BigUint64Array, size: number, pageShift: number, to: 0 | 1, value: bigint): bigint;
-  /** Installs the SIGBUS/SIGSEGV handler that prints `amp-hil-fault signal=SIGBUS addr=0x… pc=0x…` to stderr and lets the process die of the signal. */
+  /** Installs the SIGBUS/SIGSEGV/SIGILL handler that prints `amp-hil-fault signal=SIGBUS addr=0x… pc=0x…` to stderr and lets the process die of the signal. */
   installFaultReporter(): void;
   /**
    * The agent's channel: writes `answers` (latin-1) to descriptor 1 unless it is '', then waits for input on descriptor 0 and returns at most

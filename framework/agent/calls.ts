@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgument, Timeout } from '../errors/errors';
 import { JOBS, type JobName } from '../peer/jobs';
 import { checkAccess, checkBlock, checkValue } from '../shm/access-check';
-import type { Addon, NativeRegion } from './addon';
+import type { Addon, NativeJobOptions, NativeRegion } from './addon';
 import { hostFacts } from './host-facts';
 import { OpenDevices } from './open-devices';
 import { OpenIrqs } from './open-irqs';
-import { AGENT_PROTOCOL, hex, type AgentCalls, type AgentMethod, type Hex } from './protocol';
+import { OpenThreads } from './open-threads';
+import { AGENT_PROTOCOL, hex, type AgentCalls, type AgentMethod, type Hex, type WireJobOptions } from './protocol';
 
 /** What a call that takes time is given: the end of patience, and where progress goes. */
 export interface CallContext {
@@ -42,16 +43,19 @@ type Others = {
 export class AgentState {
   readonly devices: OpenDevices;
   readonly irqs: OpenIrqs;
+  readonly threads: OpenThreads;
   readonly counters = { calls: 0, errors: 0, jobs: 0, cancelled: 0 };
 
   constructor(readonly addon: Addon) {
     this.devices = new OpenDevices(addon);
     this.irqs = new OpenIrqs(addon);
+    this.threads = new OpenThreads(addon);
   }
 
   closeAll(): void {
     this.irqs.closeAll();
     this.devices.closeAll();
+    this.threads.unloadAll();
   }
 }
 
@@ -104,7 +108,7 @@ export function immediateCalls({ addon, devices }: AgentState): Immediate {
 }
 
 export function otherCalls(state: AgentState): Others {
-  const { addon, devices, irqs, counters } = state;
+  const { addon, devices, irqs, threads, counters } = state;
   return {
     hello: () => ({
       protocol: AGENT_PROTOCOL,
@@ -130,7 +134,17 @@ export function otherCalls(state: AgentState): Others {
       devices.closeRegion(region);
       return null;
     },
-    job: (context, region, name, args, progress) => runJob(state, context, devices.region(region), name, args, progress),
+    job: (context, region, name, args, progress, options) => runJob(state, context, devices.region(region), name, args, progress, options),
+    loadThread: (_, base64) => threads.load(Buffer.from(base64, 'base64')),
+    outcomes: (_, thread) =>
+      threads
+        .get(thread)
+        .outcomes()
+        .map((outcome) => [...outcome].map(hex)),
+    unloadThread: (_, thread) => {
+      threads.unload(thread);
+      return null;
+    },
     openIrq: ({ cancelled }, name, roots, timeout) => irqs.open(name, roots, timeout, cancelled),
     armIrq: (_, irq) => {
       irqs.arm(irq);
@@ -154,17 +168,18 @@ export function otherCalls(state: AgentState): Others {
 }
 
 async function runJob(
-  { counters }: AgentState,
+  { counters, threads }: AgentState,
   context: CallContext,
   region: NativeRegion,
   name: string,
   args: readonly Hex[],
   progress: number,
+  options: WireJobOptions | null,
 ): Promise<Hex[]> {
   const { kind, results } = jobOf(name, args);
   const report = reporter(context, progress);
   const started = performance.now();
-  const job = region.startJob(kind, BigUint64Array.from(args, BigInt), report);
+  const job = region.startJob(kind, BigUint64Array.from(args, BigInt), report, nativeOptions(options, threads));
   counters.jobs++;
   if (context.cancelled()) job.cancel();
   const subscription = context.onCancel(() => job.cancel());
@@ -177,6 +192,12 @@ async function runJob(
   } finally {
     subscription.dispose();
   }
+}
+
+function nativeOptions(options: WireJobOptions | null, threads: OpenThreads): NativeJobOptions | undefined {
+  if (!options) return undefined;
+  const { thread, cpu, realtime } = options;
+  return { thread: thread === undefined ? undefined : threads.get(thread), cpu, realtime };
 }
 
 function reporter(context: CallContext, token: number): ((done: bigint) => void) | undefined {

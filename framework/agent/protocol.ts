@@ -4,7 +4,7 @@ import { ProgressType } from 'vscode-jsonrpc';
  * The JSON-RPC between the host and the agent: parameters by position, so that a frame stays short.
  * 64-bit values and addresses cross as hexadecimal strings (`0x3ed80000`), blocks as base64.
  */
-export const AGENT_PROTOCOL = 2;
+export const AGENT_PROTOCOL = 3;
 
 /** A 64-bit value on the wire. */
 export type Hex = string;
@@ -73,6 +73,14 @@ export interface WireBell {
   samples: number[];
 }
 
+/** What job litmus and its yardstick need besides arguments. */
+export interface WireJobOptions {
+  /** Handle of the loaded thread. */
+  thread?: number;
+  cpu?: number;
+  realtime?: boolean;
+}
+
 /** The calls of the agent, by method name. */
 export interface AgentCalls {
   hello(): AgentHello;
@@ -90,7 +98,12 @@ export interface AgentCalls {
   blockWrite(region: number, off: number, base64: string, width: number): null;
   blockSet(region: number, off: number, byte: number, len: number, width: number): null;
   /** `progress` is a token for `jobProgress`, 0 for none. Cancelled by JSON-RPC's own cancellation. */
-  job(region: number, name: string, args: Hex[], progress: number): Hex[];
+  job(region: number, name: string, args: Hex[], progress: number, options: WireJobOptions | null): Hex[];
+  /** Handle of a litmus thread, from its image in base64. */
+  loadThread(base64: string): number;
+  /** Count, first iteration and words of each state that the last job on the thread gathered. */
+  outcomes(thread: number): Hex[][];
+  unloadThread(thread: number): null;
   /** Translation through an open region: `space` 0 physical, 1 virtual addresses; `to` 0 gives the address of an offset, 1 the offset of an address. */
   translateRegion(region: number, space: 0 | 1, to: 0 | 1, value: Hex): Hex;
   /** `Addon.translate`. */

@@ -29,6 +29,12 @@ export const JOBS = {
     results: ['cases', 'bytes', 'mismatches', 'firstCase', 'firstOff', 'expected', 'got', 'ticks'],
   },
   ring: { kind: 7, args: ['ctl', 'rounds', 'seed', 'paced'], results: ['rings', 'ticks'] },
+  litmus: {
+    kind: 9,
+    args: ['role', 'roles', 'ctl', 'off', 'len', 'iterations', 'seed', 'mode', 'skew', 'delay', 'group', 'preload', 'run'],
+    results: ['iterations', 'cells', 'batches', 'states', 'lost', 'digest', 'ticks'],
+  },
+  sbloop: { kind: 10, args: ['role', 'ctl', 'off', 'iterations', 'run'], results: ['iterations', 'weak', 'ticks'] },
   blockbench: { kind: 8, args: ['op', 'way', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
 } as const;
 

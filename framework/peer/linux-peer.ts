@@ -1,5 +1,5 @@
 import { AgentClient } from '../agent/client';
-import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireUioDevice } from '../agent/protocol';
+import { AGENT_PROTOCOL, hex, type AgentHello, type UioRoots, type WireJobOptions, type WireUioDevice } from '../agent/protocol';
 import { AlreadyOpen, ProtocolViolation, RegionClosed, type AmpHilError } from '../errors/errors';
 import type { ExecLink } from '../link/exec-link';
 import type { DeclaredPhysmap } from '../shm/physmap';
@@ -7,6 +7,8 @@ import { pageTable, type Translator } from '../shm/translation';
 import { packArgs, unpackResults, type JobArgs, type JobName, type JobResults } from './jobs';
 import { LinuxDevice } from './linux-device';
 import { LinuxIrq } from './linux-irq';
+import { LinuxThread } from './linux-thread';
+import { checkImage, type LitmusJobOptions } from './loaded-thread';
 import type { LinuxRegion } from './linux-region';
 import { mappingTypeOf, type MappingType } from './mapping-type';
 import { linuxTranslator } from './linux-translator';
@@ -28,6 +30,8 @@ export interface LinuxPeerOptions {
   nodeTimeout?: number | undefined;
   /** The machine is a model that may not fault where silicon does. */
   emulated?: boolean | undefined;
+  /** Litmus threads run under SCHED_FIFO, on a machine with more than one processor. */
+  realtime?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -38,6 +42,8 @@ export interface LinuxOpenOptions {
 
 const BOARD_ROOTS: UioRoots = { sysfs: '/sys', dev: '/dev' };
 const JOB_TIMEOUT = 30_000;
+/** Jobs whose sides race: each has a processor of its own where there is one. */
+const RACING: ReadonlySet<JobName> = new Set<JobName>(['litmus', 'sbloop']);
 /** A cancel takes effect within 200 ms; the rest is for a slow link. */
 const CANCEL_GRACE = 2000;
 
@@ -55,6 +61,7 @@ export class LinuxPeer implements ShmPeer {
     private readonly callTimeout: number,
     private readonly nodeTimeout: number,
     private readonly emulated: boolean,
+    private readonly realtime: boolean,
   ) {}
 
   static async start(options: LinuxPeerOptions): Promise<LinuxPeer> {
@@ -67,13 +74,14 @@ export class LinuxPeer implements ShmPeer {
       callTimeout = 10_000,
       nodeTimeout = 5000,
       emulated = false,
+      realtime = false,
       signal,
     } = options;
     const agent = new AgentClient(await link.spawn(command, signal), 'linux', onStderr);
     try {
       const hello = await agent.call('hello', [], { timeout: startTimeout, signal, operation: 'start of the agent on linux' });
       if (hello.protocol !== AGENT_PROTOCOL) throw otherProtocol(hello.protocol);
-      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout, emulated);
+      return new LinuxPeer(agent, hello, roots, callTimeout, nodeTimeout, emulated, realtime);
     } catch (error) {
       await agent.close();
       throw error;
@@ -149,12 +157,32 @@ export class LinuxPeer implements ShmPeer {
   }
 
   async job<N extends JobName>(name: N, args: JobArgs<N>, options: JobOptions = {}): Promise<JobResults<N>> {
+    return this.runJob(name, args, options, RACING.has(name) ? {} : undefined);
+  }
+
+  async loadThread(image: Uint8Array): Promise<LinuxThread> {
+    checkImage(image);
+    const handle = await this.agent.call('loadThread', [Buffer.from(image).toString('base64')], {
+      timeout: this.callTimeout,
+      operation: 'load of a litmus thread on linux',
+    });
+    const run = (thread: number, args: JobArgs<'litmus'>, { cpu, ...options }: LitmusJobOptions): Promise<JobResults<'litmus'>> =>
+      this.runJob('litmus', args, options, { thread, realtime: this.realtime, ...(cpu === undefined ? {} : { cpu }) });
+    return new LinuxThread(this.agent, handle, BigInt(this.hello.tickHz), this.callTimeout, run);
+  }
+
+  private async runJob<N extends JobName>(
+    name: N,
+    args: JobArgs<N>,
+    options: JobOptions,
+    wireOptions: WireJobOptions | undefined,
+  ): Promise<JobResults<N>> {
     const region = this.region();
     region.checkOpen();
     const wireArgs = packArgs(name, args).map(hex);
     const progress = options.onProgress ? this.agent.onProgress(options.onProgress) : undefined;
     try {
-      const results = await this.agent.call('job', [region.handle, name, wireArgs, progress?.token ?? 0], {
+      const results = await this.agent.call('job', [region.handle, name, wireArgs, progress?.token ?? 0, wireOptions ?? null], {
         timeout: options.timeout ?? JOB_TIMEOUT,
         signal: options.signal,
         operation: `job ${name} on linux`,

@@ -51,6 +51,10 @@ export function r5Error(text: string, call: FailedCall): AmpHilError {
             ? 'User mode needs a Cortex-R5: a process has none below its own'
             : 'the simulator executes from its window only where the file system of its file allows it: mount it without noexec',
       });
+    case 'image':
+      return new InvalidArgument(
+        `${operation}: ${peer} refuses the image: its ${detail === 'crc' ? 'checksum is wrong' : 'header is none that it can run'}`,
+      );
     case 'busy':
       return new ProtocolViolation(`${operation}: ${peer} says that a job is running, which the framework did not start`, {
         fix: 'let nobody else send commands to that console during a run',

@@ -11,6 +11,8 @@ import type { R5Client } from './r5-client';
 import { R5Device } from './r5-device';
 import { r5Error } from './r5-errors';
 import { jobLines, jobResults } from './r5-job';
+import { R5Thread, uploadLines } from './r5-thread';
+import { checkImage } from './loaded-thread';
 import type { R5Region } from './r5-region';
 import { R5ScratchTable } from './r5-translator';
 import type { JobOptions, PeerIdentity, ShmPeer, Width } from './shm-peer';
@@ -132,6 +134,15 @@ export class R5Peer implements ShmPeer {
     const answer = await this.client.job(loads, command, { timeout, signal, operation });
     if (answer.kind === 'err') throw r5Error(answer.text, { peer: this.id, operation, ms: timeout });
     return jobResults(this.id, name, answer.text);
+  }
+
+  /** Line by line, each answered; a thread that was loaded before is gone. */
+  async loadThread(image: Uint8Array): Promise<R5Thread> {
+    checkImage(image);
+    const operation = `load of a litmus thread on ${this.id}`;
+    for (const line of uploadLines(image)) await this.r5.text(line, { operation });
+    const { tickHz } = await this.identity();
+    return new R5Thread(this.r5, tickHz, (args, options) => this.job('litmus', args, options));
   }
 
   /** The firmware's, and with the prefix `link.` the host's of the same link. */

@@ -1,5 +1,6 @@
 import type { DeclaredPhysmap } from '../shm/physmap';
 import type { Translator } from '../shm/translation';
+import type { LoadedThread } from './loaded-thread';
 import type { JobArgs, JobName, JobResults } from './jobs';
 
 export type Width = 8 | 16 | 32 | 64;
@@ -99,6 +100,8 @@ export interface ShmPeer {
   region(index?: number): ShmRegion;
   /** Runs a compiled loop of `native/core` on this side, on the open region. */
   job<N extends JobName>(name: N, args: JobArgs<N>, options?: JobOptions): Promise<JobResults<N>>;
+  /** Places the machine code of one litmus thread on this side: the image of `native/core/litmus_image.h`, for its instruction set. */
+  loadThread(image: Uint8Array): Promise<LoadedThread>;
   /** Translation through any page table, computed on this side: one page, contiguous or scattered pages, addresses above 4 GiB. */
   translator(table: DeclaredPhysmap): Promise<Translator>;
   /** Counters of the side since its start: link incidents, faults, jobs. */

@@ -13,7 +13,7 @@
 #include "memory_type.h"
 #include "status.h"
 
-#define AMP_JOB_ARGS 8
+#define AMP_JOB_ARGS 13
 #define AMP_JOB_RESULTS 8
 /* Counts and not time, so that a step is the same on every side: at 200 ns an uncached access they are 7 ms and 10 ms. */
 #define AMP_STEP_ACCESSES 32768u
@@ -37,8 +37,11 @@ enum amp_job_kind {
 #undef AMP_JOB
 };
 
+struct amp_litmus;
+
 struct amp_job {
     struct amp_window window;
+    struct amp_litmus *litmus; /* the loaded thread of job litmus, its owner's; set before the start, NULL where there is none */
     uint32_t kind;
     uint64_t arg[AMP_JOB_ARGS];
     uint64_t result[AMP_JOB_RESULTS]; /* valid when a step said AMP_OK; partial, but readable, before */

@@ -10,7 +10,8 @@
 #define AMP_SCRATCH_BYTES 0x100000u
 #endif
 
-/* AMP_SCRATCH_BYTES of this thread, 64-byte aligned; what a step leaves in it is not there in the next. */
+/* AMP_SCRATCH_BYTES of this thread, 64-byte aligned; what a step leaves in it is there in the next only while this thread steps no other
+ * job. */
 uint8_t *amp_scratch(void);
 
 #endif

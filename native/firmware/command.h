@@ -58,6 +58,8 @@ const char *command_mpu(const struct words *words, struct text *reply);
 const char *command_guard(const struct words *words, struct text *reply);
 const char *command_args(const struct words *words, struct text *reply);
 const char *command_job(const struct words *words, struct text *reply);
+const char *command_code(const struct words *words, struct text *reply);
+const char *command_outcome(const struct words *words, struct text *reply);
 const char *command_cancel(const struct words *words, struct text *reply);
 /* `hello` starts a session: nothing of an earlier one stays, preloaded arguments included. */
 void command_args_clear(void);

@@ -3,6 +3,7 @@
 #define AMP_FIRMWARE_PORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "fault.h"
@@ -62,6 +63,14 @@ bool port_attempt(bool user, enum port_access access, uint64_t address, uint32_t
 
 /* Runs `run`. True when it faulted: it was left in the middle, `fault` tells why. May be nested. */
 bool port_try(void (*run)(void *), void *argument, struct fault *fault);
+
+/* Makes `bytes` of code executable, what was written there as data being what is fetched, and gives its address: its own, or that of a
+ * copy. NULL: this machine cannot. One at a time: port_code_drop, which may be called without one, comes before the next. */
+void *port_code_seal(const uint8_t *code, size_t bytes);
+void port_code_drop(void);
+
+/* Before a job's first step. `alone`: it races with the other side, so a process keeps to a processor of its own where there are two. */
+void port_place(bool alone);
 
 /* Somebody asked for the end. */
 bool port_stop_wanted(void);

@@ -9,6 +9,7 @@
 #include "line.h"
 #include "port.h"
 #include "sequence.h"
+#include "thread.h"
 
 struct counters session_counters;
 
@@ -175,11 +176,13 @@ static void take_line(void) {
 }
 
 enum amp_status session_start_job(uint32_t kind, const uint64_t *args) {
+    job.state.litmus = thread_sealed();
     const enum amp_status status = amp_job_start(&job.state, device.window, kind, args);
     if (status == AMP_OK) {
         job.running = true;
         job.cancel = false;
         session_counters.jobs++;
+        port_place(kind == AMP_JOB_litmus || kind == AMP_JOB_sbloop);
     }
     return status;
 }

@@ -7,7 +7,9 @@ namespace {
 
 constexpr double kIntegers = 9007199254740992.0; // 2^53: from here on a double no longer tells neighbours apart
 
-uint64_t Integer(Napi::Env env, const Napi::Value &value, const char *name, uint64_t most) {
+} // namespace
+
+uint64_t IntegerValue(Napi::Env env, const Napi::Value &value, const char *name, uint64_t most) {
     if (!value.IsNumber())
         throw CodedError(env, "InvalidArgument", std::string(name) + " is no number");
     const double number = value.As<Napi::Number>().DoubleValue();
@@ -20,19 +22,17 @@ uint64_t Integer(Napi::Env env, const Napi::Value &value, const char *name, uint
     return integer;
 }
 
-} // namespace
-
 uint64_t IntegerArgument(const Napi::CallbackInfo &info, size_t index, const char *name) {
-    return Integer(info.Env(), info[index], name, UINT64_MAX);
+    return IntegerValue(info.Env(), info[index], name, UINT64_MAX);
 }
 
 uint64_t SmallArgument(const Napi::CallbackInfo &info, size_t index, const char *name, uint64_t most) {
-    return Integer(info.Env(), info[index], name, most);
+    return IntegerValue(info.Env(), info[index], name, most);
 }
 
 uint64_t ValueArgument(const Napi::CallbackInfo &info, size_t index, unsigned width) {
     if (width < 64)
-        return Integer(info.Env(), info[index], "value", (UINT64_C(1) << width) - 1);
+        return IntegerValue(info.Env(), info[index], "value", (UINT64_C(1) << width) - 1);
     if (!info[index].IsBigInt())
         throw CodedError(info.Env(), "InvalidArgument", "value of 64 bits is no bigint");
     bool lossless = false;

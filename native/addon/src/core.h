@@ -7,6 +7,7 @@ extern "C" {
 #include "../../core/fence.h"
 #include "../../core/job.h"
 #include "../../core/job_kind.h"
+#include "../../core/litmus.h"
 #include "../../core/pattern.h"
 #include "../../core/ticks.h"
 #include "../../core/translate.h"

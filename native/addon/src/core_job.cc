@@ -18,12 +18,27 @@ std::string JobName(uint32_t kind) {
 
 } // namespace
 
+bool CoreJob::Attach(std::shared_ptr<ThreadCode> code) {
+    if (!code->Take())
+        return false;
+    code_ = std::move(code);
+    job_.litmus = code_->litmus();
+    return true;
+}
+
+void CoreJob::Detach() {
+    if (code_)
+        code_->Release();
+    code_.reset();
+}
+
 amp_status CoreJob::Start(const uint64_t *args, size_t count) {
     const bool known = amp_job_args(job_.kind) != 0 && amp_job_args(job_.kind) == count;
     return known ? amp_job_start(&job_, mapping_->window(), job_.kind, args) : AMP_E_ARG;
 }
 
 Napi::Value CoreJob::Results(Napi::Env env) {
+    Detach(); // over: its outcomes may be read
     const size_t count = amp_job_results(job_.kind);
     Napi::BigUint64Array results = Napi::BigUint64Array::New(env, count);
     for (size_t i = 0; i < count; i++)
@@ -32,5 +47,6 @@ Napi::Value CoreJob::Results(Napi::Env env) {
 }
 
 Napi::Error CoreJob::Failure(Napi::Env env, amp_status status) {
+    Detach();
     return JobError(env, status, JobName(job_.kind));
 }

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "mapping.h"
+#include "thread_code.h"
 #include "uio_irq.h"
 
 class JobRun;
@@ -21,6 +22,9 @@ class Environment {
     // The same of interrupts.
     Napi::FunctionReference irq;
     std::shared_ptr<UioIrq> pendingIrq;
+    // And of loaded threads.
+    Napi::FunctionReference thread;
+    std::shared_ptr<ThreadCode> pendingThread;
     // Started and not yet finalised.
     std::unordered_set<JobRun *> jobs;
 

@@ -60,10 +60,14 @@ class Text {
     size_t length_ = 0;
 };
 
+const char *NameOf(int number) {
+    return number == SIGBUS ? "SIGBUS" : number == SIGILL ? "SIGILL" : "SIGSEGV";
+}
+
 void OnFault(int number, siginfo_t *info, void *context) {
     Text line;
     line.Add("amp-hil-fault signal=");
-    line.Add(number == SIGBUS ? "SIGBUS" : "SIGSEGV");
+    line.Add(NameOf(number));
     line.Add(" addr=");
     line.AddHex(reinterpret_cast<uintptr_t>(info->si_addr));
     line.Add(" pc=");
@@ -82,7 +86,7 @@ void Install(Napi::Env env, int number) {
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
     if (sigaction(number, &action, nullptr) != 0)
-        throw UioError(env, errno, "sigaction", number == SIGBUS ? "SIGBUS" : "SIGSEGV");
+        throw UioError(env, errno, "sigaction", NameOf(number));
 }
 
 } // namespace
@@ -100,4 +104,5 @@ void InstallFaultReporter(const Napi::CallbackInfo &info) {
         throw UioError(info.Env(), errno, "sigaltstack", "");
     Install(info.Env(), SIGBUS);
     Install(info.Env(), SIGSEGV);
+    Install(info.Env(), SIGILL); // of a litmus thread's code
 }

@@ -71,6 +71,9 @@ void JobRun::Run() {
 }
 
 void JobRun::Loop(bool &reachable) {
+    refused_ = work_->Begin(&syscall_);
+    if (refused_ != 0)
+        return;
     auto next = Clock::now() + kProgress;
     uint64_t seen = 0;
     do {
@@ -103,7 +106,9 @@ void JobRun::Settle(Napi::Env env) {
     if (settled_)
         return;
     settled_ = true;
-    if (status_ != AMP_OK)
+    if (refused_ != 0)
+        deferred_.Reject(UioError(env, refused_, syscall_, "").Value());
+    else if (status_ != AMP_OK)
         deferred_.Reject(work_->Failure(env, status_).Value());
     else
         deferred_.Resolve(work_->Results(env));

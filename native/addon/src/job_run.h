@@ -38,6 +38,8 @@ class JobRun {
     std::thread thread_;
     bool reports_ = false; // a progress callback was given
     bool settled_ = false; // JavaScript thread only
+    int refused_ = 0;      // of Work::Begin; as status_
+    const char *syscall_ = "";
     std::atomic<bool> cancelled_{false};
     std::atomic<uint64_t> done_{0};     // progress, for the callback
     std::atomic<bool> finished_{false}; // set after the last step and write to status_: releases both to the JavaScript thread

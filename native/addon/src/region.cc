@@ -3,6 +3,7 @@
 #include "argument.h"
 #include "core_job.h"
 #include "job_run.h"
+#include "litmus_thread.h"
 
 namespace {
 
@@ -23,6 +24,25 @@ unsigned ForcedWidth(const Napi::CallbackInfo &info, size_t index) {
 
 amp_order OrderArgument(const Napi::CallbackInfo &info, size_t index) {
     return static_cast<amp_order>(SmallArgument(info, index, "order", AMP_SEQ_CST));
+}
+
+// `thread`, `cpu`, `realtime` of startJob's options.
+void Options(Napi::Env env, const Napi::Value &value, CoreJob &job) {
+    if (!value.IsObject())
+        throw CodedError(env, "InvalidArgument", "options is no object");
+    const Napi::Object options = value.As<Napi::Object>();
+    Place place;
+    const Napi::Value cpu = options.Get("cpu");
+    if (!cpu.IsUndefined()) {
+        place.cpu = static_cast<unsigned>(IntegerValue(env, cpu, "cpu", UINT32_MAX));
+        if (!Place::Allowed(*place.cpu))
+            throw CodedError(env, "InvalidArgument", "cpu " + std::to_string(*place.cpu) + " is none that this process may use");
+    }
+    place.realtime = options.Get("realtime").ToBoolean();
+    job.At(place);
+    const Napi::Value thread = options.Get("thread");
+    if (!thread.IsUndefined() && !job.Attach(LitmusThread::Of(env, thread)))
+        throw CodedError(env, "InvalidArgument", "another job runs the thread");
 }
 
 std::string Extent(uint64_t len, uint64_t off, uint64_t size) {
@@ -153,6 +173,8 @@ Napi::Value Region::StartJob(const Napi::CallbackInfo &info) {
     const Napi::BigUint64Array args = info[1].As<Napi::BigUint64Array>();
     const Napi::Function progress = info[2].IsFunction() ? info[2].As<Napi::Function>() : Napi::Function();
     auto job = std::make_unique<CoreJob>(mapping_, static_cast<uint32_t>(kind));
+    if (!info[3].IsUndefined())
+        Options(env, info[3], *job);
     const amp_status ready = job->Start(args.Data(), args.ElementLength());
     return JobRun::Start(env, std::move(job), ready, progress);
 }

@@ -10,6 +10,11 @@
 class Work {
   public:
     virtual ~Work() = default;
+    // First thing on the run's thread. An errno, with the call's name in *syscall, ends the run before its first step.
+    virtual int Begin(const char **syscall) {
+        (void)syscall;
+        return 0;
+    }
     // A batch of at most 50 ms: between two the run looks for a cancel. AMP_MORE, AMP_OK, or an error.
     virtual amp_status Step() = 0;
     // Progress; after every step.

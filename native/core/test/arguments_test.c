@@ -1,4 +1,5 @@
 /* A job whose arguments are wrong says which kind of wrong and touches nothing. */
+#include "../litmus.h"
 #include "../pattern.h"
 #include "memory.h"
 
@@ -69,11 +70,42 @@ static const struct {
     {AMP_JOB_message, AMP_E_ARG, {0, 0, 1, 0, 4}},
     {AMP_JOB_message, AMP_E_ALIGN, {0, 4, 1, 0, 0}},
     {AMP_JOB_message, AMP_E_RANGE, {0, SIZE, 1, 0, 0}},
+    /* role roles ctl off len iterations seed mode skew delay run */
+    {AMP_JOB_litmus, AMP_OK, {1, 2, 0, 256, SIZE - 256, 1, 0, 3, 65535, 1000000000, 64, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {2, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 1, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 1, 0}}, /* not as many roles as the image has */
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 0, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, ALL_ONES, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 1, 0, 4, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 65536, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 1000000001, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 0, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 3, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 128, 0}},
+    {AMP_JOB_litmus, AMP_E_ARG, {0, 2, 0, 192, SIZE - 192, 1, 0, 0, 0, 0, 1, 0}}, /* cells over the control block */
+    {AMP_JOB_litmus, AMP_E_ALIGN, {0, 2, 32, 512, SIZE - 512, 1, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_ALIGN, {0, 2, 0, 260, SIZE - 260, 1, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_RANGE, {0, 2, 0, 256, SIZE, 1, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_RANGE, {0, 2, ALL_ONES - 63, 256, 512, 1, 0, 0, 0, 0, 1, 0}},
+    {AMP_JOB_litmus, AMP_E_RANGE, {0, 2, 0, 256, 1024, 1, 0, 0, 0, 0, 1, 0}}, /* no room for 16 cells */
+    /* role ctl off iterations run */
+    {AMP_JOB_sbloop, AMP_E_ARG, {2, 0, 256, 1, 0}},
+    {AMP_JOB_sbloop, AMP_E_ARG, {0, 0, 256, 0, 0}},
+    {AMP_JOB_sbloop, AMP_E_ALIGN, {0, 4, 256, 1, 0}},
+    {AMP_JOB_sbloop, AMP_E_RANGE, {0, 0, 256, 1, 0}},
 };
+
+static void never(volatile uint8_t *cell, uint32_t *out) {
+    CHECK(cell == NULL && out == NULL, "a start runs nothing");
+}
 
 int main(void) {
     const struct amp_window window = new_window(SIZE, 0xEE);
-    struct amp_job job;
+    static const struct amp_litmus_image image = {.roles = 2, .locations = 1, .stride = 128, .outs = {1, 1}, .location = {{0, 32, 0, 0}}};
+    static struct amp_litmus thread;
+    struct amp_job job = {.litmus = &thread};
+    thread.image = image;
+    thread.code = never;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const enum amp_status status = amp_job_start(&job, window, cases[i].kind, cases[i].arg);
         CHECK(status == cases[i].status, "case %zu: status %d, expected %d", i, status, cases[i].status);
@@ -85,6 +117,12 @@ int main(void) {
     CHECK(amp_job_start(&job, crooked, AMP_JOB_fill, arg) == AMP_E_ALIGN, "a window off its alignment");
     CHECK(amp_job_kind("handoff") == AMP_JOB_handoff && amp_job_kind("hand") == 0 && amp_job_kind("handoffs") == 0, "kinds by name");
     CHECK(amp_job_args(AMP_JOB_handoff) == 8 && amp_job_results(AMP_JOB_verify) == 6 && amp_job_args(99) == 0, "argument counts");
+    const uint64_t litmus[AMP_JOB_ARGS] = {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 1, 0, 0};
+    job.litmus = NULL;
+    CHECK(amp_job_start(&job, window, AMP_JOB_litmus, litmus) == AMP_E_ARG, "no thread");
+    thread.code = NULL;
+    job.litmus = &thread;
+    CHECK(amp_job_start(&job, window, AMP_JOB_litmus, litmus) == AMP_E_ARG, "no code");
     free_window(window);
     printf("arguments: %zu cases\n", sizeof cases / sizeof cases[0]);
     return 0;

@@ -26,7 +26,7 @@ const char *command_args(const struct words *words, struct text *reply) {
     }
     return NULL;
 usage:
-    text_add(reply, "I V... (I + number of V at most 8)");
+    text_add(reply, "I V... (I + number of V at most d)");
     return "usage";
 }
 

@@ -341,7 +341,7 @@ describe('a job', () => {
     expect(await console.framed(1)).toMatch(/^ok 40 /);
     expect(await console.ask('bread 38 9')).toBe('ok a50000000000000000');
     expect(await console.ask('job fill 2 a5')).toBe('err usage A2');
-    expect(await console.ask('args 7 1 2')).toMatch(/^err usage/);
+    expect(await console.ask('args c 1 2')).toMatch(/^err usage/);
   });
 
   test('that cannot be is refused', async () => {

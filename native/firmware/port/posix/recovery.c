@@ -60,6 +60,10 @@ static void on_signal(int number, siginfo_t *info, void *context) {
         return;
     }
     describe(context, (uintptr_t)info->si_addr, &fault);
+    if (number == SIGILL) {
+        fault.kind = FAULT_UNDEF;
+        leave(&fault);
+    }
     if (!memory_physical((uintptr_t)info->si_addr, &fault.address) && fault.kind == FAULT_DATA)
         fault.status = STATUS_BACKGROUND;
     else
@@ -72,7 +76,7 @@ static void on_signal(int number, siginfo_t *info, void *context) {
 void recovery_init(void) {
     struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_NODEFER};
     sigemptyset(&action.sa_mask);
-    if (sigaction(SIGSEGV, &action, NULL) != 0 || sigaction(SIGBUS, &action, NULL) != 0)
+    if (sigaction(SIGSEGV, &action, NULL) != 0 || sigaction(SIGBUS, &action, NULL) != 0 || sigaction(SIGILL, &action, NULL) != 0)
         process_fail("sigaction");
 }
 
