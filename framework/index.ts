@@ -20,10 +20,39 @@ export type {
   StoreOrder,
   Width,
 } from './peer/shm-peer';
-export { blockSizes, board, directions, measured, peerIds, profile, scaled, skipBlock, useRig, type UseRigOptions } from './jest/use-rig';
+export {
+  blockSizes,
+  board,
+  directions,
+  measured,
+  peerIds,
+  profile,
+  runSeed,
+  scaled,
+  skipBlock,
+  useRig,
+  type UseRigOptions,
+} from './jest/use-rig';
 export type { Rig } from './board/rig';
 export type { HandoffOptions, HandoffRun } from './coherence/handoff';
 export type { MessagePassingOptions, MessagePassingRun } from './litmus/message-passing';
+export type { LitmusOptions } from './litmus/run/options';
+export type { Finding, LitmusRun, PlacementRun, Refusal, SeenState, Tier } from './litmus/run/result';
+export { placementText, type Placement } from './litmus/run/placement';
+export type { LitmusTest } from './litmus/program';
+export { parseLitmus } from './litmus/parse/parse';
+export { printLitmus } from './litmus/print';
+export { litmus } from './litmus/litmus';
+export { generateFromCycle } from './litmus/generate/generate';
+export { randomCycles } from './litmus/generate/random';
+export { litmusTest, ThreadBuilder } from './litmus/builder';
+export { CoRR, CoRW1, CoRW2, CoWR, CoWW, LB, MP, R, S, SB, SHAPES, TwoPlusTwoW, type Edge, type Shape } from './litmus/shapes';
+export { erratumOf, orderingCells, ROWS, type Cell, type Row } from './litmus/cells';
+export { brokenCells, forbiddenCells, type BrokenCell } from './litmus/forbidden-cells';
+export { litmusUntilFound } from './litmus/run/until-found';
+export { withScalarOrders, type Orders } from './litmus/scalar-orders';
+export { evaluate as modelOf, type ModelResult } from './litmus/model/evaluate';
+export { isaByPeer } from './board/isa-by-peer';
 export type { BandwidthOptions, Measurement } from './throughput/bandwidth';
 export type { MappingType } from './peer/mapping-type';
 export { readback, type Place, type ReadbackOptions, type ReadbackRun } from './shm/readback';

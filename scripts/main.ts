@@ -1,13 +1,16 @@
 import { isAmpHilError } from '../framework/errors/errors';
 import { bench } from './commands/bench';
+import { mutations } from './commands/mutations';
 import { qualify } from './commands/qualify';
+
 import { setup } from './commands/setup';
 import { test } from './commands/test';
+import { soak } from './commands/soak';
 import { SetupFailure } from './setup/failure';
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { setup, qualify, test, bench };
+const COMMANDS: Readonly<Record<string, Command>> = { setup, qualify, test, bench, soak, mutations };
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

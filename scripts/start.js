@@ -1,6 +1,6 @@
 'use strict';
 /*
- * What `npm run setup|qualify|test|bench` start. Plain CommonJS without dependencies: it runs before anything is installed, brings the
+ * What `npm run setup|qualify|test|bench|soak|mutations` start. Plain CommonJS without dependencies: it runs before anything is installed, brings the
  * npm packages in order, and hands over to scripts/main.ts.
  */
 /* eslint-disable @typescript-eslint/no-require-imports -- nothing that reads ES modules or TypeScript is installed yet */

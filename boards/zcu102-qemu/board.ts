@@ -17,5 +17,11 @@ export default defineBoard({
   },
   power: qemu({ image: 'build/zcu102-qemu' }),
   capabilities: ['doorbell', 'power'],
+  errata: [
+    {
+      id: 'stlr-ldar',
+      what: 'QEMU (7.2) gives STLR a barrier before it and LDAR one behind it, and none between the two: the host reorders store and load',
+    },
+  ],
   emulated: true,
 });

@@ -50,6 +50,9 @@ export default defineBoard({
       workdir: '/tmp/amp-hil',
       // Node 18 or later on the board; left out: the one in PATH, else the framework brings the official arm64 binary.
       // node: '/usr/bin/node',
+      // true: litmus threads run under SCHED_FIFO on a processor of their own, so that nothing else comes between their iterations. They spin: what
+      // else is bound to that processor waits for as long as a test runs. Without effect where Linux has one processor.
+      // realtime: true,
     }),
     r5: serial({
       // CHANGE: `ls -l /dev/serial/by-id`. By id, since ttyUSB numbers change with each plug. The ZCU102's CP2108 has four ports; UART1 (the R5's) is if01.

@@ -59,6 +59,8 @@ const sshSchema = z.strictObject({
   workdir: z.string().startsWith('/').default('/tmp/amp-hil'),
   /** Node on the board; absent: the one in PATH, else the framework brings one. */
   node: z.string().min(1).optional(),
+  /** Litmus threads may run under SCHED_FIFO, each on a processor of its own; without effect on a board whose Linux has one. */
+  realtime: z.boolean().optional(),
 });
 
 const firmwareSchema = z.discriminatedUnion('kind', [
@@ -108,6 +110,17 @@ const limitSchema = z
     if (issue) ctx.addIssue({ code: 'custom', path: [issue.field], message: issue.rule });
   });
 
+/** What a board is known to do against the architecture, by a closed list of ids. */
+export const ERRATA = ['stlr-ldar'] as const;
+export type Erratum = (typeof ERRATA)[number];
+
+const erratumSchema = z.strictObject({
+  /** `stlr-ldar`: on the Linux side a load-acquire passes an earlier store-release (Arm ARM, Load-Acquire and Store-Release: it must not). */
+  id: z.enum(ERRATA),
+  /** Which part, which version, where it is written down. */
+  what: z.string().min(1),
+});
+
 /** Ids of block bandwidth, `side.op.width.size`. */
 const BANDWIDTH = new RegExp(`^[a-z0-9-]+\\.(${Object.keys(BENCH_OP).join('|')})\\.`);
 
@@ -127,6 +140,8 @@ export const boardSchema = z.strictObject({
   capabilities: z.array(z.enum(CAPABILITIES)).default([]),
   /** By measurement id. */
   limits: limitsSchema.default({}),
+  /** Tests that these break must show them, so that an entry which is no longer true is noticed. */
+  errata: z.array(erratumSchema).default([]),
   /** True: every figure from this board is labelled as emulated. */
   emulated: z.boolean().default(false),
 });

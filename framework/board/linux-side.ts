@@ -57,6 +57,7 @@ export async function startLinuxPeer(
     roots: endpoints.local,
     onStderr: (line) => onConsole('linux', `agent: ${line}`, Date.now()),
     emulated: options.emulated,
+    realtime: declared.kind === 'ssh' && declared.realtime === true,
     signal,
   });
   return { peer, agent };

@@ -2,6 +2,10 @@ import { alsoFailed } from '../errors/also-failed';
 import { BoardUnavailable, Cancelled, ConfigError, type AmpHilError } from '../errors/errors';
 import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
 import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
+import type { LitmusTest } from '../litmus/program';
+import { litmus } from '../litmus/run/litmus';
+import type { LitmusOptions } from '../litmus/run/options';
+import type { LitmusRun, PlacementRun } from '../litmus/run/result';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
 import { checkBlocks, type BlockCheck } from '../shm/block-check';
 import { checkPattern, type PatternCheck, type PatternCheckOptions } from '../shm/pattern-check';
@@ -30,6 +34,8 @@ export interface RigOptions extends SessionOptions {
   seed?: number | undefined;
   /** Something went wrong and was dealt with, or not. */
   onIncident?: (incident: Incident) => void;
+  /** A litmus test was run in one placement. */
+  onLitmus?: (run: PlacementRun) => void;
 }
 
 /** A board that is acquired, powered and booted, with its peers open. */
@@ -168,6 +174,15 @@ export class Rig {
 
   messagePassing(options: MessagePassingOptions): Promise<MessagePassingRun> {
     return messagePassing(this, options);
+  }
+
+  /** Runs a litmus test on the sides, in every placement or in the one that `map` names, and judges what was seen by the memory model. */
+  litmus(test: LitmusTest, options: LitmusOptions): Promise<LitmusRun> {
+    return litmus(this, test, options);
+  }
+
+  reportLitmus(run: PlacementRun): void {
+    this.#options.onLitmus?.(run);
   }
 
   /** The R5's doorbell: rings counted on Linux, paced with latencies, or as an unpaced burst. */

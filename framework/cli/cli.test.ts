@@ -87,7 +87,14 @@ describe('amp-hil run', () => {
     const args = ['run', '-b', 'sim', '--suite', 'ordering', '--suite', '10', '--profile', 'qualify', '--seed', '0x10', '--out', folder];
     expect(await runCli(args, context({ runJest: jestThat([testEvent(), END], DONE, seen) }))).toBe(0);
     expect(seen[0]?.env).toMatchObject({ AMP_HIL_BOARD: 'sim', AMP_HIL_PROFILE: 'qualify', AMP_HIL_SEED: '16' });
-    expect(seen[0]?.files.map((file) => file.replace(/.*\//, ''))).toEqual(['10.identity.test.ts', '40.ordering.test.ts']);
+    expect(seen[0]?.files.map((file) => file.replace(/.*\//, ''))).toEqual([
+      '10.identity.test.ts',
+      '40.ordering.generated.test.ts',
+      '40.ordering.litmus.test.ts',
+      '40.ordering.mutations.test.ts',
+      '40.ordering.scalar.test.ts',
+      '40.ordering.test.ts',
+    ]);
     expect(out).toContain('10 identity');
     expect(out).toContain('PASS (exit 0)');
     expect(listeners.size).toBe(0);
@@ -296,9 +303,10 @@ describe('amp-hil peek, poke and console', () => {
     },
   );
   const peer = { region: () => region } as unknown as ShmPeer;
-  const r5 = { command: () => Promise.resolve() };
+  const r5 = { command: () => Promise.resolve(), reopen: () => Promise.resolve() };
+  const litmus = (): Promise<never> => Promise.reject(new Error('no litmus test here'));
   const openRig: CliContext['openRig'] = () =>
-    Promise.resolve({ peer: () => peer, r5: () => r5, close: () => (closed++, Promise.resolve(closing)) });
+    Promise.resolve({ peer: () => peer, r5: () => r5, litmus, close: () => (closed++, Promise.resolve(closing)) });
   beforeEach(() => {
     calls.length = closed = 0;
     closing = undefined;

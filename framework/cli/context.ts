@@ -2,13 +2,17 @@ import { resolve } from 'node:path';
 import type { Board } from '../board/declaration';
 import { listBoards, loadBoard } from '../board/load-board';
 import { switchOffLeftOn } from '../board/power/left-on';
+import type { LitmusTest } from '../litmus/program';
+import type { LitmusOptions } from '../litmus/run/options';
+import type { LitmusRun } from '../litmus/run/result';
 import type { ShmPeer } from '../peer/shm-peer';
 import { runJest, type JestOutcome, type JestRequest } from './jest-process';
 
 /** What a command needs of an acquired board. */
 export interface CliRig {
   peer(id: string): ShmPeer;
-  r5(id: string): { command(text: string): Promise<unknown> };
+  r5(id: string): { command(text: string): Promise<unknown>; reopen(memFlags?: number): Promise<unknown> };
+  litmus(test: LitmusTest, options: LitmusOptions): Promise<LitmusRun>;
   /** Resolves to what went wrong in it. */
   close(): Promise<Error | undefined>;
 }

@@ -11,13 +11,20 @@ import { buildProgram } from './program';
 const doc = readFileSync(join(resolve(__dirname, '..', '..'), 'docs', 'cli.md'), 'utf8');
 const program = buildProgram({ ...processContext(), env: {} }, () => undefined);
 
+/** Commands and the commands below them: `run`, `litmus`, `litmus generate`. */
+const COMMANDS = program.commands.flatMap((command) => [command, ...command.commands]);
+
+function nameOf(command: Command): string {
+  return command.parent === null || command.parent === program ? command.name() : `${command.parent.name()} ${command.name()}`;
+}
+
 /** `run --json` and the like, from the commander program. */
 function offered(command: Command): string[] {
   const words = [
     ...command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`)),
     ...command.options.map((option) => option.flags),
   ];
-  return words.map((word) => `${command.name()} ${word}`);
+  return words.map((word) => `${nameOf(command)} ${word}`);
 }
 
 interface Row {
@@ -50,22 +57,20 @@ function bare(cell: string): string {
 
 describe('docs/cli.md', () => {
   test('has every command of the program, and no other', () => {
-    expect(new Set(documented().map(({ command }) => command))).toEqual(new Set(program.commands.map((command) => command.name())));
+    expect(new Set(documented().map(({ command }) => command))).toEqual(new Set(COMMANDS.map(nameOf)));
   });
 
   test('has every argument and option of every command, and no other', () => {
     const words = documented().filter(({ word }) => word !== '');
-    expect(words.map(({ command, word }) => `${command} ${word}`).sort()).toEqual(program.commands.flatMap(offered).sort());
+    expect(words.map(({ command, word }) => `${command} ${word}`).sort()).toEqual(COMMANDS.flatMap(offered).sort());
   });
 
   test.each(
-    program.commands.flatMap((command) =>
-      command.options.filter((o) => o.argChoices).map((option) => ({ command: command.name(), option })),
-    ),
+    COMMANDS.flatMap((command) => command.options.filter((o) => o.argChoices).map((option) => ({ command: nameOf(command), option }))),
   )('names all choices of $command $option.flags, and its default', ({ command, option }) => {
     const row = documented().find((one) => one.command === command && one.word === option.flags);
     expect([...(row?.what ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1])).toEqual(option.argChoices);
-    expect(row?.fallback).toBe(`\`${String(option.defaultValue)}\``);
+    if (option.defaultValue !== undefined) expect(row?.fallback).toBe(`\`${String(option.defaultValue)}\``);
   });
 
   test('has an example of the JSON of every command that has --json or --as json, and each is of its shape', () => {
@@ -73,7 +78,7 @@ describe('docs/cli.md', () => {
     const withJson = program.commands
       .filter((command) => command.options.some((option) => option.long === '--json' || option.argChoices?.includes('json')))
       .map((command) => command.name());
-    expect(examples.map(({ name }) => name).sort()).toEqual([...withJson].sort());
+    expect([...new Set(examples.map(({ name }) => name))].sort()).toEqual([...withJson].sort());
     expect(Object.keys(JSON_SHAPES).sort()).toEqual([...withJson].sort());
     for (const { name, text } of examples) {
       const parsed = JSON_SHAPES[name as keyof typeof JSON_SHAPES].safeParse(JSON.parse(text));

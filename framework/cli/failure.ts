@@ -5,7 +5,7 @@ import { EXIT } from '../record/exit-status';
 import { visible } from '../record/visible';
 
 /** Errors that the caller can put right on the command line or in a file. */
-const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ConfigError', 'InvalidArgument', 'OutOfRange', 'Misaligned']);
+const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ConfigError', 'LitmusError', 'InvalidArgument', 'OutOfRange', 'Misaligned']);
 
 export interface Failure {
   readonly exit: number;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { countsSchema, incidentLineSchema, measurementLineSchema, PROFILES, testLineSchema } from '../record/schema';
 
+import { litmusRunShape } from './litmus-json';
+
 /** What `--json` prints, by command. docs/cli.md shows an example of each; a test keeps the two equal. */
 
 const hex = z.string().regex(/^0x[0-9a-f]+$/);
@@ -95,6 +97,18 @@ const exportShape = z.strictObject({
   }),
 });
 
+/** `litmus --model-only`: one a test, on a line of its own. */
+const litmusModelShape = z.strictObject({
+  name: z.string(),
+  arch: z.enum(['aarch64', 'arm']),
+  file: z.string(),
+  condition: z.string(),
+  verdict: z.enum(['Allowed', 'Forbidden']),
+  states: z.array(z.string()),
+  ms: z.number(),
+});
+export type LitmusModelJson = z.output<typeof litmusModelShape>;
+
 export const JSON_SHAPES = {
   run: z.strictObject({
     runs: z.array(runShape),
@@ -107,6 +121,8 @@ export const JSON_SHAPES = {
   peek: accessShape,
   poke: accessShape,
   export: exportShape,
+  /** With `--model-only`, and on a board: one a test and placement. */
+  litmus: z.union([litmusModelShape, litmusRunShape]),
 } as const;
 export type BoardsJson = z.output<(typeof JSON_SHAPES)['boards']>;
 export type ExportJson = z.output<typeof exportShape>;

@@ -3,6 +3,7 @@ import { addBoards } from './boards';
 import { addConsole } from './console';
 import { addExport } from './export';
 import type { CliContext } from './context';
+import { addLitmus } from './litmus';
 import { addPeek } from './peek';
 import { addPoke } from './poke';
 import { addReport } from './report';
@@ -11,11 +12,13 @@ import { addRun } from './run';
 /** A command adds itself to the program; its action hands the exit status to `finish`. */
 export type AddCommand = (program: Command, context: CliContext, finish: (exit: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [addRun, addBoards, addReport, addConsole, addPeek, addPoke, addExport];
+const COMMANDS: readonly AddCommand[] = [addRun, addBoards, addReport, addConsole, addPeek, addPoke, addExport, addLitmus];
 
 export function buildProgram(context: CliContext, finish: (exit: number) => void): Command {
   const program = new Command('amp-hil')
     .description('Hardware-in-the-loop tests for AMP shared memory. docs/cli.md has every option and JSON shape.')
+    // A command's words are its own, also where it has a command below it with an option of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.out(text), writeErr: (text) => context.err(text) })
     .showHelpAfterError("(see 'npx amp-hil --help' and docs/cli.md)")

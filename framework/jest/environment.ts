@@ -50,6 +50,9 @@ class AmpHilEnvironment extends TestEnvironment {
     if (event.name === 'test_done') {
       // Here, so that those taken in an afterEach count as well; Jest judges the test after this.
       if (this.#missed.length > 0) event.test.errors.push(outside(this.#missed));
+      const findings = this.#run.takeFindings();
+      if (findings.length > 0 && event.test.errors.length === 0)
+        event.test.errors.push(new AssertionError({ message: findings.join('\n') }));
       await this.#onDone(event.test);
     }
   }

@@ -10,19 +10,13 @@ import type { PatternCheck } from '../shm/pattern-check';
 import type { ReadbackRun } from '../shm/readback';
 import type { Measurement } from '../throughput/bandwidth';
 import { withinLimits } from '../throughput/limits';
-
-interface MatcherResult {
-  pass: boolean;
-  message: () => string;
-}
-
-/** Of a result that is about nothing neither the expectation nor its `.not` holds. */
-function untested(context: unknown, message: string): MatcherResult {
-  return { pass: (context as { isNot?: boolean } | undefined)?.isNot === true, message: () => message };
-}
+import { litmusMatchers } from './litmus-matchers';
+import { untested, type MatcherResult } from './matcher-result';
 
 /** What suites may expect of results, in sentences that say where to look. */
 export const matchers = {
+  ...litmusMatchers,
+
   /** Every block of a hand-off arrived whole, and there were blocks. */
   toBeCoherent(this: unknown, run: HandoffRun): MatcherResult {
     const what = `${run.from} → ${run.to}, ${run.size} bytes, ${run.rounds} rounds, barriers ${run.barriers}, seed ${hex(run.seed)}`;

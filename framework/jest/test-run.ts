@@ -3,6 +3,9 @@ import type { Board } from '../board/declaration';
 import { loadBoard } from '../board/load-board';
 import { Rig, type Incident } from '../board/rig';
 import { Cancelled, ConfigError } from '../errors/errors';
+import { findingText } from '../litmus/run/finding-text';
+import { litmusEvent } from '../litmus/run/record-line';
+import type { PlacementRun } from '../litmus/run/result';
 import { countTests, exitStatus, isEmpty } from '../record/exit-status';
 import { gitCommit, hostFacts } from '../record/provenance';
 import { createRunFolder, RUNS_FOLDER } from '../record/run-id';
@@ -26,6 +29,7 @@ export class TestRun {
   #about: { board: Board; record: RecordWriter } | undefined;
   readonly #rigs = new RigPool((board, shm) => this.#openRig(board, shm));
   readonly #tests: TestLine[] = [];
+  readonly #findings: string[] = [];
   readonly #stop = new AbortController();
   #ended: Promise<void> | undefined;
 
@@ -131,6 +135,7 @@ export class TestRun {
       onConsole: (peer, text, at) =>
         this.#note({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
       onIncident: (incident) => this.#incident(board, incident),
+      onLitmus: (run) => this.#litmus(run),
       // Dealt with where it was seen, but a link that is not clean is a finding: it shows in the console where it happened.
       onLinkIncident: (what) => this.#note({ type: 'console', peer: what.split(':', 1)[0] || 'r5', text: `amp-hil: ${what}` }),
     });
@@ -145,6 +150,17 @@ export class TestRun {
     } catch (error) {
       void this.#interrupted(`the record, which cannot be written (${visible(String(error))})`);
     }
+  }
+
+  #litmus(run: PlacementRun): void {
+    this.write(litmusEvent(run));
+    if (run.mutations.length === 0 && run.erratum === null)
+      this.#findings.push(...run.findings.map((finding) => findingText(run, finding)));
+  }
+
+  /** Forbidden outcomes seen since the last call: each fails the test that saw it, whether that looks or not. */
+  takeFindings(): string[] {
+    return this.#findings.splice(0);
   }
 
   #incident(board: Board, incident: Incident): void {

@@ -71,6 +71,11 @@ export function scaled<T>(smoke: T, full: T): T {
   return profile() === 'smoke' ? smoke : full;
 }
 
+/** Seed of the run, which the record has: what is drawn while a file is read comes from it. */
+export function runSeed(): number {
+  return bridge().seed;
+}
+
 /** The declaration of the board under test. */
 export function board(): Board {
   return bridge().board;

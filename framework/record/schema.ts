@@ -96,8 +96,52 @@ export const incidentLineSchema = line.extend({
   detail: z.string().optional(),
 });
 
-/** Loose until the litmus runner fixes its shape. */
-export const litmusLineSchema = z.looseObject({ ...line.shape, type: z.literal('litmus'), name: z.string() });
+/** One litmus test in one placement: what was seen, judged by the memory model. */
+export const litmusLineSchema = line.extend({
+  type: z.literal('litmus'),
+  name: z.string().min(1),
+  arch: z.enum(['aarch64', 'arm']),
+  /** Peer by thread: `{ P0: 'linux', P1: 'r5' }`. */
+  map: z.record(z.string().regex(/^P\d$/), z.string()),
+  /** Memory type of the R5's mapping. */
+  flags: z.string(),
+  domain: z.enum(['inner', 'amp']),
+  /** Machine code broken on purpose; what it shows is no finding about the board. */
+  mutations: z.array(z.string()),
+  /** The board's declared erratum that the run is to show. */
+  erratum: z.string().nullable(),
+  mode: z.enum(['user', 'userfence', 'timebase', 'none']),
+  /** Iterations to one meeting of the threads. */
+  group: count,
+  skew: count,
+  layout: z.enum(['apart', 'same-line']),
+  seed: count,
+  iterations: count,
+  cells: count,
+  seconds: z.number().nonnegative(),
+  perSecond: z.number().nonnegative(),
+  condition: z.string(),
+  verdict: z.enum(['Allowed', 'Forbidden']),
+  histogram: z.array(
+    z.strictObject({
+      state: z.string(),
+      count,
+      /** Iteration that showed it first. */
+      first: count,
+      allowed: z.boolean(),
+      witness: z.boolean(),
+      tier: z.enum(['allowed', 'unexpected', 'forbidden']),
+    }),
+  ),
+  /** Outcomes that the test's filter leaves out of the histogram. */
+  filtered: count,
+  observation: z.enum(['Always', 'Sometimes', 'Never']),
+  positive: count,
+  negative: count,
+  weakPerMillion: z.number().nonnegative(),
+  findings: z.array(z.strictObject({ state: z.string(), count, iteration: count, explanation: z.string() })),
+  result: z.enum(['pass', 'fail']),
+});
 
 export const endLineSchema = line.extend({
   type: z.literal('end'),
@@ -124,6 +168,7 @@ export type RecordType = RecordLine['type'];
 export type LineOf<T extends RecordType> = Extract<RecordLine, { type: T }>;
 export type TestLine = LineOf<'test'>;
 export type MeasurementLine = LineOf<'measurement'>;
+export type LitmusLine = LineOf<'litmus'>;
 
 type Written = 'schema' | 'board' | 'seq' | 't';
 type EventOf<L> = L extends RecordLine ? { [K in keyof L as K extends Written ? never : K]: L[K] } & { t?: number } : never;

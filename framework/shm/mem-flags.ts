@@ -30,11 +30,16 @@ export const EXECUTE_NEVER = 0x1000;
 export const { NORM_SHARED_NCACHE, NORM_NSHARED_NCACHE, DEVICE_SHARED, STRONG_ORDERED_SHARED, NORM_NSHARED_WB_WA } = MEM_FLAGS;
 export const { NO_ACCESS, PRIV_RW_USER_NA, PRIV_RW_USER_RO, PRIV_RW_USER_RW, PRIV_RO_USER_NA, PRIV_RO_USER_RO } = ACCESS_FLAGS;
 
+/** The memory type alone, e.g. `NORM_SHARED_NCACHE`. */
+export function memoryTypeText(flags: number): string {
+  const type = Object.entries(MEM_FLAGS).find(([, value]) => value === (flags & 0xff));
+  return type?.[0] ?? `0x${(flags & 0xff).toString(16)}`;
+}
+
 /** The flags in libmetal's names, e.g. `NORM_SHARED_NCACHE | PRIV_RW_USER_RW`; an unknown part is shown in hexadecimal. */
 export function memFlagsText(flags: number): string {
-  const type = Object.entries(MEM_FLAGS).find(([, value]) => value === (flags & 0xff));
   const access = Object.entries(ACCESS_FLAGS).find(([, value]) => value === (flags & 0x700));
-  const parts = [type?.[0] ?? `0x${(flags & 0xff).toString(16)}`, access?.[0] ?? `0x${(flags & 0x700).toString(16)}`];
+  const parts = [memoryTypeText(flags), access?.[0] ?? `0x${(flags & 0x700).toString(16)}`];
   if (flags & EXECUTE_NEVER) parts.push('EXECUTE_NEVER');
   return parts.join(' | ');
 }

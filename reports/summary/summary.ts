@@ -3,6 +3,7 @@ import type { RunView } from '../view/run-view';
 import { suiteRows, suiteTitle } from '../view/suites';
 import { oneLine } from '../../framework/record/visible';
 import { figure, limitsText } from './measurements';
+import { orderingLines } from './ordering';
 import { paint, type Paint } from './paint';
 import { table } from './table';
 
@@ -27,6 +28,7 @@ export function renderSummary(view: RunView, paths: ReportPaths, colour = false)
     head(view, p),
     suites(view, p),
     measurements(view, p),
+    orderingLines(view.litmus, view.rig?.emulated === true),
     problems(view, p),
     skips(view),
     incidents(view),

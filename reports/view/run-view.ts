@@ -1,6 +1,6 @@
 import { countTests, exitStatus } from '../../framework/record/exit-status';
 import { linesOf, type RunRecord } from '../../framework/record/reader';
-import type { Counts, LineOf, MeasurementLine, TestLine } from '../../framework/record/schema';
+import type { Counts, LineOf, LitmusLine, MeasurementLine, TestLine } from '../../framework/record/schema';
 import { ConfigError } from '../../framework/errors/errors';
 import { withoutColours } from '../../framework/record/visible';
 
@@ -16,6 +16,7 @@ export interface RunView {
   readonly rig: LineOf<'rig'> | undefined;
   readonly tests: readonly TestLine[];
   readonly measurements: readonly MeasurementLine[];
+  readonly litmus: readonly LitmusLine[];
   readonly incidents: readonly LineOf<'incident'>[];
   /** Console lines by peer, in time; `linux` and `r5` are always there. */
   readonly consoles: ReadonlyMap<string, readonly ConsoleLine[]>;
@@ -43,6 +44,7 @@ export function viewRun(record: RunRecord): RunView {
     rig: linesOf(record, 'rig').at(-1),
     tests,
     measurements: linesOf(record, 'measurement'),
+    litmus: linesOf(record, 'litmus'),
     incidents: linesOf(record, 'incident'),
     consoles: byPeer(linesOf(record, 'console')),
     counts,

@@ -7,7 +7,9 @@ import { acquireLock, lockKey } from '../../framework/board/lock';
 import type { LinuxPeer } from '../../framework/peer/linux-peer';
 import { summarise } from '../../framework/throughput/sample';
 import { blockAccessFigures } from './block-access';
+import { litmusFigures } from './litmus';
 import { figureLine, type Figure } from './figure';
+import { litmusModelFigure } from './litmus-model';
 import { scalarAccessFigure } from './scalar-access';
 import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
 
@@ -25,6 +27,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${figureLine(figure)}\n`);
   };
   say(scalarAccessFigure());
+  say(litmusModelFigure(ROOT));
   for (const name of ['sim', 'zcu102-qemu'] as const) await boardFigures(name, say);
   say(qualifyFigure());
   const file = join(ROOT, 'reports', 'out', `bench-${new Date().toISOString().replaceAll(':', '')}.log`);
@@ -47,6 +50,8 @@ async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => v
       try {
         if (boot === 0) {
           await roundTripFigures(name, session, say);
+          const [linux, r5] = [session.peers.get('linux'), session.peers.get('r5')];
+          if (linux && r5) for (const figure of await litmusFigures(name, { linux, r5 })) say(figure);
           for (const [id, peer] of session.peers) for (const figure of await blockAccessFigures(name, id, peer)) say(figure);
         }
       } finally {
