@@ -2,10 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Board } from '../board/declaration';
+import { isaByPeer } from '../board/isa-by-peer';
 import { parseMutations } from '../litmus/mutate/mutation';
 import type { LitmusTest } from '../litmus/program';
 import { histogramText } from '../litmus/run/histogram-text';
-import { LAYOUTS, MODES, type LitmusOptions } from '../litmus/run/options';
+import { checkOptions, LAYOUTS, MODES, type LitmusOptions } from '../litmus/run/options';
 import { parsePlacement, placementsOf, placementText } from '../litmus/run/placement';
 import type { LitmusRun, PlacementRun } from '../litmus/run/result';
 import { EXIT, worstExit } from '../record/exit-status';
@@ -31,6 +32,8 @@ export interface BoardOptions {
   skew: bigint;
   delay: bigint;
   layout: NonNullable<LitmusOptions['layout']>;
+  stride?: bigint;
+  cpu?: bigint;
   flags?: keyof typeof MEM_FLAGS;
   mutate?: string;
   domain: 'inner' | 'amp';
@@ -54,6 +57,12 @@ export function addBoardOptions(command: Command): Command {
     .addOption(
       new Option('--delay <ns>', 'of mode timebase: from the rendezvous to the start').argParser(wholeNumber(0xffffn)).default(0n, '0'),
     )
+    .addOption(
+      new Option('--stride <BYTES>', 'from one cell to the next: a power of two (default: what the locations need)').argParser(
+        wholeNumber(4096n),
+      ),
+    )
+    .addOption(new Option('--cpu <N>', 'processor of Linux that runs its thread (default: the last)').argParser(wholeNumber(1023n)))
     .addOption(new Option('--layout <layout>', 'cache lines of the locations').choices(LAYOUTS).default('apart'))
     .addOption(new Option('--flags <type>', "memory type of the R5's mapping (default: the board's)").choices(Object.keys(MEM_FLAGS)))
     .option('--mutate <LIST>', 'breaks the machine code on purpose, e.g. swap-stores@r5,drop-barriers');
@@ -62,6 +71,8 @@ export function addBoardOptions(command: Command): Command {
 /** Runs the tests on a board, one after the other, and prints each as it ends. Gives the exit status. */
 export async function litmusOnBoard(context: CliContext, files: readonly string[], options: BoardOptions): Promise<number> {
   const board = context.loadBoard(options.board);
+  // Before the board is booted for nothing.
+  checkOptions(litmusOptions(options), Object.values(isaByPeer(board)));
   const exits: number[] = [];
   const tests = litmusFiles(files, context.cwd).flatMap((file) => {
     try {
@@ -105,24 +116,30 @@ async function setFlags(rig: CliRig, board: Board, type: BoardOptions['flags']):
 }
 
 function run(context: CliContext, rig: CliRig, test: LitmusTest, options: BoardOptions, signal: AbortSignal): Promise<LitmusRun> {
-  const { map, seed, mutate, mode, layout, domain } = options;
   let shown = Date.now();
   return rig.litmus(test, {
-    iterations: Number(options.iterations),
-    skew: Number(options.skew),
-    delay: Number(options.delay),
-    ...{ layout, domain, signal },
-    ...(mode !== undefined && { mode }),
-    ...(options.group !== undefined && { group: Number(options.group) }),
-    ...(map !== undefined && { map }),
-    seed: seed === undefined ? randomInt(2 ** 32) : Number(seed),
-    ...(mutate !== undefined && { mutate }),
+    ...litmusOptions(options),
+    signal,
+    seed: options.seed === undefined ? randomInt(2 ** 32) : Number(options.seed),
     onProgress: (placement, done) => {
       if (Date.now() - shown < 2000) return;
       shown = Date.now();
       context.err(`${visible(test.name)} ${placement}: ${done} of ${options.iterations}\n`);
     },
   });
+}
+
+/** What was given on the command line, as `rig.litmus` takes it. */
+function litmusOptions({ iterations, skew, delay, layout, domain, stride, cpu, mode, group, map, mutate }: BoardOptions): LitmusOptions {
+  return {
+    ...{ iterations: Number(iterations), skew: Number(skew), delay: Number(delay), layout, domain },
+    ...(stride !== undefined && { stride: Number(stride) }),
+    ...(cpu !== undefined && { cpu: Number(cpu) }),
+    ...(mode !== undefined && { mode }),
+    ...(group !== undefined && { group: Number(group) }),
+    ...(map !== undefined && { map }),
+    ...(mutate !== undefined && { mutate }),
+  };
 }
 
 function show(context: CliContext, test: LitmusTest, result: LitmusRun, json: boolean): number {

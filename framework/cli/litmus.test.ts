@@ -123,6 +123,8 @@ describe('litmus --model-only', () => {
     { args: ['golden', '--explain', 'condition'], what: /--explain asks the model alone/ },
     { args: ['golden', '--model-only', '--mutate', 'weaken'], what: /--mutate is about a board/ },
     { args: ['golden', '-b', 'sim', '--map', 'P0=linux,P1=gpu'], what: /there is no peer 'gpu'/ },
+    { args: ['golden', '-b', 'sim', '--stride', '48'], what: /stride is 48: a power of two from 16 to 4096/ },
+    { args: ['golden', '-b', 'sim', '--iterations', '0'], what: /iterations is 0/ },
     { args: ['golden', '-b', 'sim', '--mutate', 'swap-all'], what: /unknown mutation 'swap-all'/ },
     { args: ['--model-only'], what: /missing required argument 'FILE'/ },
     { args: ['--model-only', 'nowhere'], what: /'nowhere' cannot be read: .*ENOENT/ },

@@ -22,7 +22,7 @@ const OF_A_BOARD = {
     skew: '--skew',
     delay: '--delay',
   },
-  ...{ layout: '--layout', flags: '--flags', mutate: '--mutate' },
+  ...{ layout: '--layout', stride: '--stride', cpu: '--cpu', flags: '--flags', mutate: '--mutate' },
 } as const;
 
 export const addLitmus: AddCommand = (program, context, finish) => {

@@ -32,7 +32,7 @@ export async function litmus(rig: Rig, test: LitmusTest, options: LitmusOptions)
   for (const placement of placements(rig, test, options.map)) {
     let prepared: PreparedThreads;
     try {
-      prepared = prepare(rig, test, placement, { layout: checked.layout, mutate: options.mutate });
+      prepared = prepare(rig, test, placement, { layout: checked.layout, stride: options.stride, mutate: options.mutate });
     } catch (error) {
       if ((error as { code?: string }).code !== 'NotExpressible') throw error;
       refused.push({ map: placementMap(placement), reason: (error as Error).message });
@@ -66,7 +66,7 @@ async function runPlacement(
   prepared: PreparedThreads,
   judge: Judge,
   checked: CheckedOptions,
-  { seed = rig.nextSeed(), signal, onProgress, erratum }: LitmusOptions,
+  { seed = rig.nextSeed(), signal, onProgress, erratum, cpu }: LitmusOptions,
 ): Promise<PlacementRun> {
   const { roles } = prepared;
   const size = Math.min(...roles.map(({ peer }) => rig.peer(peer).region().size));
@@ -94,7 +94,11 @@ async function runPlacement(
       };
       const report = role === 0 && onProgress ? (done: bigint): void => onProgress(placementText(placement), Number(done)) : undefined;
       try {
-        const results = await loaded.run(args, { timeout, signal: stop, ...(report ? { onProgress: report } : {}) });
+        const results = await loaded.run(args, {
+          ...{ timeout, signal: stop },
+          ...(report && { onProgress: report }),
+          ...(cpu !== undefined && peer === 'linux' && { cpu }),
+        });
         return { results, outcomes: await loaded.outcomes(), hz: rig.identity(peer).tickHz };
       } finally {
         // A side that is gone cannot unload: what went wrong before it is what is told.

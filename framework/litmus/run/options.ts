@@ -28,6 +28,10 @@ export interface LitmusOptions {
   delay?: number;
   /** Locations in cache lines of their own (`apart`, the default) or in the same one. */
   layout?: (typeof LAYOUTS)[number];
+  /** Bytes from one iteration's cell to the next, a power of two from 16 to 4096; default: what the locations need. */
+  stride?: number;
+  /** Processor of Linux that runs its thread; default: the last one. */
+  cpu?: number;
   /** Replays cells and skews of an earlier run; default: the next of the rig's seeds, another one for each placement. */
   seed?: number;
   /** Deadline of each placement in ms. */
@@ -59,7 +63,10 @@ const MOST = 0x7fff_ffff;
 /** Throws a typed error that names the option, its value and what is allowed. */
 export function checkOptions(options: LitmusOptions, isas: readonly string[]): CheckedOptions {
   const { mode, group } = defaultMeeting(isas);
-  const { iterations, skew = 0, delay = 0 } = options;
+  const { iterations, skew = 0, delay = 0, stride, cpu } = options;
+  if (stride !== undefined && !(isPower(stride) && stride >= 16 && stride <= 4096))
+    throw new InvalidArgument(`stride is ${stride}: a power of two from 16 to 4096 is needed`);
+  if (cpu !== undefined) whole('cpu', cpu);
   checkCount('iterations', iterations);
   atMost('iterations', iterations, MOST);
   whole('skew', skew);
@@ -76,8 +83,12 @@ export function checkOptions(options: LitmusOptions, isas: readonly string[]): C
   };
 }
 
+function isPower(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && (value & (value - 1)) === 0;
+}
+
 function power(group: number): number {
-  if (Number.isInteger(group) && group >= 1 && group <= 64 && (group & (group - 1)) === 0) return group;
+  if (isPower(group) && group <= 64) return group;
   throw new InvalidArgument(`group is ${group}: a power of two from 1 to 64 is needed`);
 }
 

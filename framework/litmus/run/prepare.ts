@@ -37,12 +37,12 @@ export function prepare(
   sides: Sides,
   source: LitmusTest,
   placement: Placement,
-  options: { layout: 'apart' | 'same-line'; mutate?: string | undefined },
+  options: { layout: 'apart' | 'same-line'; stride?: number | undefined; mutate?: string | undefined },
 ): PreparedThreads {
   const peers = withObserver(placement, sides.peerIds);
   const mutated = mutate(source, placement, options.mutate, sides.peerIds);
   const test = withIdleThreads(mutated.test, peers.length);
-  const layout = layoutOf(test, { placement: options.layout });
+  const layout = layoutOf(test, { placement: options.layout, ...(options.stride !== undefined && { stride: options.stride }) });
   const threads = peers.map((peer, thread) => compileThread(test, thread, isaOf(sides, peer), layout));
   const outs = threads.map((thread) => thread.outs);
   const words = outs.map(({ length }) => length);
