@@ -18,7 +18,8 @@ import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
 const ROOT = resolve(__dirname, '..', '..');
 const BOOTS = { sim: 10, 'zcu102-qemu': 3 } as const;
 const LIMIT_READY = { sim: 0.5, 'zcu102-qemu': 20 } as const;
-const LIMIT_QUALIFY = 90;
+/** The budget of all suites in the profile qualify; that of suite 40 alone is 90 s. */
+const LIMIT_QUALIFY = 300;
 
 async function main(): Promise<number> {
   const figures: Figure[] = [];
