@@ -1,21 +1,8 @@
-import type { BarrierAccess, ConditionCode, Domain, Size } from '../program';
+import type { BarrierAccess, Domain, Size } from '../program';
 import { ZR, type A64, type A64Extend, type A64Register } from './aarch64-forms';
+import { ARM_CONDITIONS } from './arm-conditions';
 import { relative, word, type Encoded } from './assemble';
 
-const CONDITIONS: Record<ConditionCode, number> = {
-  eq: 0,
-  ne: 1,
-  hs: 2,
-  lo: 3,
-  mi: 4,
-  pl: 5,
-  hi: 8,
-  ls: 9,
-  ge: 10,
-  lt: 11,
-  gt: 12,
-  le: 13,
-};
 const EXTENDS: Record<A64Extend, number> = { lsl: 3, uxtw: 2, sxtw: 6 };
 const DOMAINS: Record<Domain, number> = { osh: 0, nsh: 4, ish: 8, sy: 12 };
 const ACCESSES: Record<BarrierAccess, number> = { ld: 1, st: 2, full: 3 };
@@ -144,7 +131,7 @@ function encodeOperation(form: Operation): Encoded {
       return word(wide(size, 0x7100001f | (form.imm << 10) | (form.rn << 5)), `cmp ${reg(form.rn)}, #${form.imm}`);
     case 'csel':
       return word(
-        wide(size, 0x1a800000 | (form.rm << 16) | (CONDITIONS[form.when] << 12) | (form.rn << 5) | form.rd),
+        wide(size, 0x1a800000 | (form.rm << 16) | (ARM_CONDITIONS[form.when] << 12) | (form.rn << 5) | form.rd),
         `csel ${reg(form.rd)}, ${reg(form.rn)}, ${reg(form.rm)}, ${form.when}`,
       );
     default: {
@@ -162,7 +149,7 @@ function encodeBranch(form: Extract<A64, { target: string }>, distance: number):
     return word(wide(form.size, bits), `${form.op} ${name(form.size, form.rt)}, ${to}`);
   }
   if (form.when === undefined) return word(0x14000000 | ((distance / 4) & 0x3ffffff), `b ${to}`);
-  return word(0x54000000 | (((distance / 4) & 0x7ffff) << 5) | CONDITIONS[form.when], `b.${form.when} ${to}`);
+  return word(0x54000000 | (((distance / 4) & 0x7ffff) << 5) | ARM_CONDITIONS[form.when], `b.${form.when} ${to}`);
 }
 
 function encodeAccess(form: Extract<A64, { op: 'ldr' | 'str' | 'ldr-indexed' | 'str-indexed' }>): Encoded {

@@ -1,4 +1,5 @@
 import type { ConditionCode, Domain } from '../program';
+import { ARM_CONDITIONS } from './arm-conditions';
 import { relative, word, type Encoded } from './assemble';
 
 /** Number of a core register. */
@@ -33,20 +34,6 @@ export type Arm =
 
 export type ArmAlu = 'and' | 'eor' | 'sub' | 'rsb' | 'add' | 'orr';
 
-const CONDITIONS: Record<ConditionCode, number> = {
-  eq: 0,
-  ne: 1,
-  hs: 2,
-  lo: 3,
-  mi: 4,
-  pl: 5,
-  hi: 8,
-  ls: 9,
-  ge: 10,
-  lt: 11,
-  gt: 12,
-  le: 13,
-};
 const ALWAYS = 14;
 const ALU: Record<ArmAlu, number> = { and: 0, eor: 1, sub: 2, rsb: 3, add: 4, orr: 12 };
 const SHIFTS = { lsl: 0, lsr: 1, asr: 2 };
@@ -70,7 +57,7 @@ export function isArmImmediate(value: number): boolean {
 }
 
 function conditional(when: ConditionCode | undefined, bits: number): number {
-  return ((when === undefined ? ALWAYS : CONDITIONS[when]) << 28) | bits;
+  return ((when === undefined ? ALWAYS : ARM_CONDITIONS[when]) << 28) | bits;
 }
 
 /** `distance`: of a branch, to its target. */

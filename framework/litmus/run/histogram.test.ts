@@ -1,4 +1,5 @@
-import { mergeOutcomes, type Outcome } from './histogram';
+import type { Outcome } from '../../peer/loaded-thread';
+import { mergeOutcomes } from './histogram';
 
 const stateOf = (words: readonly number[]): string => `0:X0=${words[0]}; 1:X0=${words[1]};`;
 const outcome = (words: number[], count: bigint, first: bigint): Outcome => ({ words, count, first });

@@ -1,11 +1,5 @@
 import { ProtocolViolation } from '../../errors/errors';
-
-/** What one side gathered of a run: an outcome's words, how often, and the iteration that showed it first. */
-export interface Outcome {
-  readonly words: readonly number[];
-  readonly count: bigint;
-  readonly first: bigint;
-}
+import type { Outcome } from '../../peer/loaded-thread';
 
 /** One final state and how often it was seen. */
 export interface StateCount {

@@ -20,7 +20,8 @@ export interface Judgement {
 
 /** What the model says of a test: made once, asked for every run of it. */
 export class Judge {
-  readonly #model: ModelResult;
+  readonly #verdict: ModelResult['verdict'];
+  readonly #allowed: ReadonlySet<string>;
   readonly #expected: ReadonlySet<string>;
   readonly #interleaved: ReadonlySet<string>;
 
@@ -29,16 +30,17 @@ export class Judge {
     private readonly domain: 'inner' | 'amp',
   ) {
     // Outcomes hold the low 32 bits of registers and locations.
-    this.#model = evaluate(test, { domain, bits: 32 });
+    const { verdict, states } = evaluate(test, { domain, bits: 32 });
+    this.#verdict = verdict;
+    this.#allowed = new Set(states);
     // The stronger machines have full-system barriers of their own: the domain has no say.
     this.#expected = new Set(evaluate(strengthen(test, 'store-buffer'), { domain, bits: 32 }).states);
     this.#interleaved = new Set(evaluate(strengthen(test, 'interleaved'), { domain, bits: 32 }).states);
   }
 
   judge(seen: readonly StateCount[]): Judgement {
-    const allowed = new Set(this.#model.states);
     const histogram = seen.map((state): SeenState => {
-      const isAllowed = allowed.has(state.state);
+      const isAllowed = this.#allowed.has(state.state);
       const tier = !isAllowed ? 'forbidden' : this.#expected.has(state.state) ? 'allowed' : 'unexpected';
       return { ...state, allowed: isAllowed, witness: holdsIn(this.test, state.state), tier };
     });
@@ -49,7 +51,7 @@ export class Judge {
     const weak = sum(({ state }) => !this.#interleaved.has(state));
     const findings = histogram.filter(({ tier }) => tier === 'forbidden').map((state) => this.#finding(state));
     return {
-      verdict: this.#model.verdict,
+      verdict: this.#verdict,
       histogram,
       observation: positive === 0 ? 'Never' : positive === all ? 'Always' : 'Sometimes',
       positive,

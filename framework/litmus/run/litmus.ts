@@ -1,9 +1,8 @@
 import type { Rig } from '../../board/rig';
-import { freshRun } from '../../peer/loaded-thread';
+import { freshRun, type Outcome } from '../../peer/loaded-thread';
 import { ConfigError } from '../../errors/errors';
 import { controlOffset } from '../../coherence/control-block';
 import { together } from '../../coherence/together';
-import type { Outcome } from './histogram';
 import { mergeOutcomes } from './histogram';
 import { Judge } from './judge';
 import { checkOptions, type CheckedOptions, type LitmusOptions } from './options';

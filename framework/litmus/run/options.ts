@@ -1,9 +1,9 @@
 import { ConfigError, InvalidArgument } from '../../errors/errors';
 import { checkCount } from '../../coherence/control-block';
 import type { Placement } from './placement';
-import type { RendezvousMode } from './result';
+import { LITMUS_MODE, type LitmusMode } from '../../peer/loaded-thread';
 
-export const MODES: readonly RendezvousMode[] = ['user', 'userfence', 'timebase', 'none'];
+export const MODES = Object.keys(LITMUS_MODE) as readonly LitmusMode[];
 export const LAYOUTS = ['apart', 'same-line'] as const;
 export const DOMAINS = ['amp', 'inner'] as const;
 
@@ -19,7 +19,7 @@ export interface LitmusOptions {
   /** An erratum that the board declares and this test shows: what it finds is known. */
   erratum?: string;
   /** How the threads of an iteration meet; default: what suits the sides, `defaultMeeting`. */
-  mode?: RendezvousMode;
+  mode?: LitmusMode;
   /** Iterations to one meeting, a power of two; default: what suits the sides. */
   group?: number;
   /** Most turns of random delay before each thread; default 0. */

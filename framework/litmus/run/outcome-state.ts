@@ -1,5 +1,6 @@
 import { observedItems, satisfies, satisfiesFilter, stateTexts, type State } from '../model/final-state';
 import type { LitmusTest, Observed, Register } from '../program';
+import { observedName } from '../state';
 
 /** What one side stores of an iteration, and the final values read after it: where each word of an outcome comes from. */
 export interface OutcomeWords {
@@ -16,7 +17,8 @@ export function stateReader(test: LitmusTest, { outs, finals }: OutcomeWords): (
     ...finals.map((location): Observed => ({ kind: 'location', location })),
   ];
   const shown = observedItems(test);
-  const at = shown.map((item) => items.findIndex((other) => sameItem(item, other)));
+  const names = items.map(observedName);
+  const at = shown.map((item) => names.indexOf(observedName(item)));
   return (words) => {
     const values = items.map((_, i) => ({ kind: 'int', value: BigInt((words[i] ?? 0) >>> 0) }) as const);
     if (!satisfiesFilter(test, { items, values })) return undefined;
@@ -33,9 +35,4 @@ export function holdsIn(test: LitmusTest, text: string): boolean {
   });
   const state: State = { items: observedItems(test), values };
   return satisfies(test.condition, state);
-}
-
-function sameItem(a: Observed, b: Observed): boolean {
-  if (a.kind === 'register') return b.kind === 'register' && a.thread === b.thread && a.reg === b.reg;
-  return b.kind === 'location' && a.location === b.location;
 }

@@ -1,3 +1,4 @@
+import type { LitmusMode } from '../../peer/loaded-thread';
 import type { StateCount } from './histogram';
 
 /**
@@ -23,8 +24,6 @@ export interface Finding {
   readonly explanation: string;
 }
 
-export type RendezvousMode = 'user' | 'userfence' | 'timebase' | 'none';
-
 /** One litmus test run in one placement. */
 export interface PlacementRun {
   readonly name: string;
@@ -38,7 +37,7 @@ export interface PlacementRun {
   readonly mutations: readonly string[];
   /** The board's erratum that this run is to show; null: it is to conform. */
   readonly erratum: string | null;
-  readonly mode: RendezvousMode;
+  readonly mode: LitmusMode;
   /** Iterations to one meeting. */
   readonly group: number;
   /** Most turns of random delay before each thread. */
