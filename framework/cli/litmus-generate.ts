@@ -1,16 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ConfigError } from '../errors/errors';
-import { generateFromCycle } from '../litmus/generate/generate';
-import { randomCycles } from '../litmus/generate/random';
-import { printLitmus } from '../litmus/print';
-import type { Arch, LitmusTest } from '../litmus/program';
+import type { Arch } from '../litmus/program';
 import { EXIT } from '../record/exit-status';
 import type { CliContext } from './context';
 import { wholeNumber } from './options';
 
-interface GenerateCommandOptions {
+/** Options of `amp-hil litmus generate`. */
+export interface GenerateOptions {
   readonly cycle?: string;
   readonly random?: bigint;
   readonly seed: bigint;
@@ -32,30 +27,12 @@ export function addLitmusGenerate(litmus: Command, context: CliContext, finish: 
     .addOption(new Option('--threads <N>', 'threads of each random test: 2, 3 or 4 (default: all of these)').argParser(wholeNumber(4n)))
     .option('--name <NAME>', 'of the test of --cycle (default: the standard name)')
     .addOption(new Option('--out <DIR>', 'writes DIR/<name>.litmus (default: prints)').argParser(folder))
-    .action((options: GenerateCommandOptions) => {
-      const tests = generated(options);
-      if (options.out === undefined) context.out(tests.map(printLitmus).join('\n'));
-      else write(context, tests, options.out);
+    .action((options: GenerateOptions) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the engine is loaded for the command that needs it only
+      const { generateTests } = require('./litmus-generated') as typeof import('./litmus-generated');
+      generateTests(context, options);
       finish(EXIT.pass);
     });
-}
-
-function generated({ cycle, random, seed, arch, threads, name }: GenerateCommandOptions): LitmusTest[] {
-  if (cycle !== undefined) return [generateFromCycle(cycle, name === undefined ? { arch } : { arch, name })];
-  if (random === undefined) throw new ConfigError('litmus generate: of what?', { fix: 'give --cycle CYCLE, or --random N' });
-  return randomCycles(Number(seed), Number(random), threads === undefined ? { arch } : { arch, threads: Number(threads) });
-}
-
-function write(context: CliContext, tests: readonly LitmusTest[], out: string): void {
-  const folder = resolve(context.cwd, out);
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const test of tests) writeFileSync(join(folder, `${test.name}.litmus`), printLitmus(test));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`--out ${out}: ${why}`, { cause, fix: 'name a folder that can be written' });
-  }
-  for (const test of tests) context.out(`${join(out, `${test.name}.litmus`)}\n`);
 }
 
 /** An empty one, as an unset variable of a script leaves it, is no folder. */

@@ -1,8 +1,9 @@
 import { Option } from 'commander';
 import { ConfigError } from '../errors/errors';
 import { addLitmusGenerate } from './litmus-generate';
-import { addBoardOptions, litmusOnBoard, type BoardOptions } from './litmus-board';
-import { judgeFiles, type ModelOnlyOptions } from './litmus-model';
+import { addBoardOptions, type BoardOptions } from './litmus-board-options';
+import type { ModelOnlyOptions } from './litmus-model';
+import type { CliContext } from './context';
 import { boardOption, jsonOption, repeated } from './options';
 import type { AddCommand } from './program';
 
@@ -50,13 +51,21 @@ export const addLitmus: AddCommand = (program, context, finish) => {
           throw new ConfigError(`${flag} ${modelOnly ? 'is about a board' : 'asks the model alone'}`, {
             fix: modelOnly ? 'leave out --model-only' : 'give --model-only',
           });
-      finish(
-        modelOnly
-          ? await judgeFiles(context, files, { ...options, domain: options.domain ?? 'inner' })
-          : await litmusOnBoard(context, files, { ...options, domain: options.domain ?? 'amp' }),
-      );
+      finish(await run(context, files, options));
     });
   // What follows `generate` is its own, also where both have an option of that name.
   command.enablePositionalOptions();
   addLitmusGenerate(command, context, finish);
 };
+
+/** The engine is loaded for this command only: the others start without it. */
+function run(context: CliContext, files: string[], options: LitmusCommandOptions): Promise<number> {
+  /* eslint-disable @typescript-eslint/no-require-imports -- see above */
+  if (options.modelOnly) {
+    const { judgeFiles } = require('./litmus-model') as typeof import('./litmus-model');
+    return judgeFiles(context, files, { ...options, domain: options.domain ?? 'inner' });
+  }
+  const { litmusOnBoard } = require('./litmus-board') as typeof import('./litmus-board');
+  return litmusOnBoard(context, files, { ...options, domain: options.domain ?? 'amp' });
+  /* eslint-enable @typescript-eslint/no-require-imports */
+}
