@@ -45,14 +45,15 @@ struct amp_litmus_order {
 struct amp_litmus_cursor {
     uint32_t phase;
     uint32_t met;      /* coarse rendezvous so far */
-    uint32_t fine;     /* two-way rendezvous of iterations so far */
+    uint32_t fine;     /* rendezvous of iterations so far */
     uint32_t batch;    /* from 0 */
     uint32_t in_batch; /* iterations of this batch */
     uint32_t i;        /* next iteration of it */
     uint32_t turn;     /* i mod roles */
     uint32_t random;   /* stream of skews */
     uint32_t digest;
-    int posted, waiting; /* of iteration i: told the others; waits for `until` */
+    int posted;  /* of this rendezvous of a batch: told the others */
+    int waiting; /* of iteration i: until `until` */
     uint64_t until, start;
     struct amp_litmus_order order;
 };

@@ -24,51 +24,70 @@ static inline void unmask(uint32_t cpsr) {
 }
 #endif
 
-/* One turn of a wait; false when the step has waited long enough. */
-AMP_INLINE int spin(uint32_t *turns, struct amp_litmus_budget *budget) {
-    if (++*turns > AMP_STEP_SPINS || budget->spins == 0)
-        return 0;
-    budget->spins--;
-    if (*turns > KEEN)
+/* Turns of a wait that were not to be had without a pause; false when the step has waited long enough. */
+static __attribute__((noinline)) int wait_on(const volatile uint8_t *at, uint32_t value, uint32_t slack, struct amp_litmus_budget *budget) {
+    for (uint32_t turns = AMP_STEP_SPINS; turns > 0 && budget->spins > 0; turns--, budget->spins--) {
+        if (AMP_LD32(at) - value <= slack)
+            return 1;
         amp_relax();
-    return 1;
+    }
+    return 0;
+}
+
+/* True when the word has reached `value`, or is at most `slack` ahead of it. */
+AMP_INLINE int reached(const volatile uint8_t *at, uint32_t value, uint32_t slack, struct amp_litmus_budget *budget) {
+    const uint32_t most = budget->spins < KEEN ? budget->spins : KEEN;
+    uint32_t turns = 0;
+    while (turns < most && AMP_LD32(at) - value > slack)
+        turns++;
+    budget->spins -= turns;
+    return turns < most || wait_on(at, value, slack, budget);
 }
 
 /* One-way: the role whose turn it is stores and goes on, the others see it. Nothing is ordered by it but the word itself: the cells were
  * initialised before the batch's rendezvous, and this word only brings the sides together. */
 AMP_INLINE int turn_word(volatile uint8_t *word, uint32_t epoch, int mine, int fence, struct amp_litmus_budget *budget) {
-    if (mine) {
-        AMP_ST32(word, epoch);
-        if (fence)
-            amp_dmb_sy(); /* the store has left this core before the iteration's accesses: so they do not come later than the others' */
-        return 1;
-    }
-    for (uint32_t turns = 0; AMP_LD32(word) != epoch;)
-        if (!spin(&turns, budget))
+    if (!mine)
+        return reached(word, epoch, 0, budget);
+    AMP_ST32(word, epoch);
+    if (fence)
+        amp_dmb_sy(); /* the store has left this core before the iteration's accesses: so they do not come later than the others' */
+    return 1;
+}
+
+/* Where the sides announce how many two-way rendezvous they have come to. */
+struct fine {
+    volatile uint8_t *mine;
+    const volatile uint8_t *other[AMP_LITMUS_ROLES - 1];
+    unsigned others;
+};
+
+static struct fine fine_words(const struct amp_job *job) {
+    struct fine fine = {.mine = amp_litmus_line(job, (unsigned)job->arg[LITMUS_ROLE]) + AMP_LITMUS_FINE};
+    for (unsigned r = 0; r < job->arg[LITMUS_ROLES]; r++)
+        if (r != job->arg[LITMUS_ROLE])
+            fine.other[fine.others++] = amp_litmus_line(job, r) + AMP_LITMUS_FINE;
+    return fine;
+}
+
+/* Two-way: mine, stored once more where a step goes on waiting, then theirs, which may be one ahead. */
+AMP_INLINE int both_ways(const struct fine *fine, uint32_t value, struct amp_litmus_budget *budget) {
+    AMP_ST32(fine->mine, value);
+    for (unsigned r = 0; r < fine->others; r++)
+        if (!reached(fine->other[r], value, 1, budget))
             return 0;
     return 1;
 }
 
-/* Two-way, then a wait until this side's counter has advanced. */
-AMP_INLINE int both_ways(struct amp_job *job, struct amp_litmus_cursor *at, uint32_t base, struct amp_litmus_budget *budget) {
-    const uint32_t value = base + at->fine;
-    uint32_t turns = 0;
-    if (!at->posted) {
-        AMP_ST32(amp_litmus_line(job, (unsigned)job->arg[LITMUS_ROLE]) + AMP_LITMUS_FINE, value);
-        at->posted = 1;
-    }
-    while (!at->waiting && !amp_litmus_all_at(job, AMP_LITMUS_FINE, value))
-        if (!spin(&turns, budget))
+/* Behind the rendezvous, until this side's counter has advanced by `delay`. */
+static int delayed(struct amp_litmus_cursor *at, uint64_t delay, struct amp_litmus_budget *budget) {
+    if (!at->waiting)
+        at->until = amp_ticks() + delay;
+    at->waiting = 1;
+    for (; amp_ticks() < at->until; budget->spins--)
+        if (budget->spins == 0)
             return 0;
-    if (job->arg[LITMUS_DELAY] != 0 && !at->waiting) {
-        at->waiting = 1;
-        at->until = amp_ticks() + job->arg[LITMUS_DELAY];
-    }
-    while (at->waiting && amp_ticks() < at->until)
-        if (!spin(&turns, budget))
-            return 0;
-    at->posted = at->waiting = 0;
-    at->fine++;
+    at->waiting = 0;
     return 1;
 }
 
@@ -82,68 +101,82 @@ AMP_INLINE void skew(uint32_t random, uint32_t role, uint32_t most, struct amp_l
 
 /* Where the window is cached memory of the host's, as on a simulated or emulated board, an iteration is as long as its cache misses, and a
  * load that misses is late: so the lines of a cell are asked for some iterations ahead, shared, so that the store still has to wait where
- * the load need not. One cell in eight is left cold, since that varies the outcomes. The loads are real ones where the core has no hint
- * that is more than a hint (an emulated core drops it); memory that is uncached all the way has nothing to preload. */
+ * the load need not. One cell in eight is left cold, since that varies the outcomes: a used one is asked for in its place, which costs less
+ * than a branch. The loads are real ones where the core has no hint that is more than a hint (an emulated core drops it); memory that is
+ * uncached all the way has nothing to preload. */
 enum { AHEAD = 8, COLD = 7 };
-AMP_INLINE void preload(const struct amp_litmus *litmus, const volatile uint8_t *cells, const struct amp_litmus_order *order, uint32_t i,
-                        uint32_t random) {
-    if ((random & COLD) == 0)
-        return;
-    const volatile uint8_t *const cell = cells + (uintptr_t)amp_litmus_cell(order, i + AHEAD) * litmus->image.stride;
-    for (unsigned k = 0; k < litmus->image.locations; k++) {
+AMP_INLINE void ask(const volatile uint8_t *at) {
 #if defined(__x86_64__)
-        __builtin_prefetch((const uint8_t *)(uintptr_t)cell + litmus->image.location[k].offset);
+    __builtin_prefetch((const uint8_t *)(uintptr_t)at);
 #else
-        (void)AMP_LD32(cell + litmus->image.location[k].offset);
+    (void)AMP_LD32(at);
 #endif
+}
+AMP_INLINE void preload(const struct amp_litmus_image *image, const volatile uint8_t *cells, const struct amp_litmus_order *order,
+                        uint32_t i, uint32_t random) {
+    const uint32_t ahead = (random & COLD) == 0 ? 0u - 1 : AHEAD;
+    const volatile uint8_t *const cell = cells + (uintptr_t)amp_litmus_cell(order, i + ahead) * image->stride;
+    ask(cell + image->location[0].offset);
+    for (unsigned k = 1; k < image->locations; k++)
+        ask(cell + image->location[k].offset);
+}
+
+/* Iterations [i, end), right behind each other: the sides are as close together as equal work keeps them. */
+AMP_INLINE void stretch(struct amp_job *job, struct amp_litmus_cursor *at, uint32_t i, uint32_t end, uint32_t most,
+                        struct amp_litmus_budget *budget) {
+    struct amp_litmus *const litmus = job->litmus;
+    const struct amp_litmus_image *const image = &litmus->image;
+    const struct amp_litmus_order order = at->order;
+    volatile uint8_t *const cells = amp_window_at(job->window, litmus->plan.cell);
+    const uint32_t role = (uint32_t)job->arg[LITMUS_ROLE], outs = image->outs[role];
+    const int warm = job->arg[LITMUS_PRELOAD] != 0;
+    const amp_litmus_code code = litmus->code;
+    uint32_t random = at->random, digest = at->digest;
+    for (; i < end; i++) {
+        if (warm)
+            preload(image, cells, &order, i, random);
+        random = amp_litmus_random(random);
+        const uint32_t cell = amp_litmus_cell(&order, i);
+        if (most > 0)
+            skew(random, role, most, budget);
+        code(cells + (uintptr_t)cell * image->stride, litmus->out + i * outs);
+        digest = amp_litmus_digest(digest, cell, random);
     }
+    at->random = random;
+    at->digest = digest;
 }
 
 /* Made once a mode, so that no iteration asks which. */
 AMP_INLINE int iterate(struct amp_job *job, struct amp_litmus_budget *budget, enum amp_litmus_mode mode) {
-    struct amp_litmus *const litmus = job->litmus;
-    struct amp_litmus_cursor *const at = &litmus->at;
-    const struct amp_litmus_order order = at->order;
-    volatile uint8_t *const cells = amp_window_at(job->window, litmus->plan.cell);
-    volatile uint8_t *const sync = amp_window_at(job->window, litmus->plan.sync);
+    struct amp_litmus_cursor *const at = &job->litmus->at;
+    volatile uint8_t *const sync = amp_window_at(job->window, job->litmus->plan.sync);
     const uint32_t role = (uint32_t)job->arg[LITMUS_ROLE], roles = (uint32_t)job->arg[LITMUS_ROLES];
-    const uint32_t outs = litmus->image.outs[role], stride = litmus->image.stride, most = (uint32_t)job->arg[LITMUS_SKEW];
+    const uint32_t most = (uint32_t)job->arg[LITMUS_SKEW], group = (uint32_t)job->arg[LITMUS_GROUP];
     const uint32_t base = amp_counter_base(job->arg[LITMUS_RUN]), epoch = base + at->batch;
-    const uint32_t within = (uint32_t)job->arg[LITMUS_GROUP] - 1;
-    const int warm = job->arg[LITMUS_PRELOAD] != 0;
-    const amp_litmus_code code = litmus->code;
+    const struct fine fine = fine_words(job);
+    const uint64_t delay = job->arg[LITMUS_DELAY];
     const uint32_t left = at->in_batch - at->i;
     const uint32_t end = at->i + (left < budget->iterations ? left : budget->iterations);
-    uint32_t i = at->i, turn = at->turn, random = at->random, digest = at->digest;
-    int met = 1;
-    for (; i < end; i++) {
-        if (most > 0 && budget->spins == 0)
-            break;
-        if ((i & within) != 0)
-            met = 1; /* right behind the one before: the sides are as close together as equal work keeps them */
-        else if (mode == AMP_LITMUS_TIMEBASE)
-            met = both_ways(job, at, base, budget);
-        else if (mode != AMP_LITMUS_NONE)
-            met = turn_word(sync + 4 * i, epoch, turn == role, mode == AMP_LITMUS_USERFENCE, budget);
+    while (at->i < end) {
+        const uint32_t behind = at->i & (group - 1), ends = at->i - behind + group, stop = ends < end ? ends : end;
+        int met = budget->spins > 0;
+        if (behind == 0 && met) {
+            if (mode == AMP_LITMUS_TIMEBASE)
+                met = both_ways(&fine, base + at->fine, budget) && (delay == 0 || delayed(at, delay, budget));
+            else if (mode != AMP_LITMUS_NONE)
+                met = turn_word(sync + 4 * at->i, epoch, at->turn == role, mode == AMP_LITMUS_USERFENCE, budget);
+        }
         if (!met)
             break;
-        if (warm)
-            preload(litmus, cells, &order, i, random);
-        const uint32_t next = amp_litmus_random(random), cell = amp_litmus_cell(&order, i);
-        if (most > 0)
-            skew(next, role, most, budget);
-        code(cells + (uintptr_t)cell * stride, litmus->out + i * outs);
-        digest = amp_litmus_digest(digest, cell, next);
-        random = next;
-        if ((i & within) == within)
-            turn = turn + 1 == roles ? 0 : turn + 1;
+        if (behind == 0)
+            at->fine++;
+        stretch(job, at, at->i, stop, most, budget);
+        budget->iterations -= stop - at->i;
+        at->i = stop;
+        if (stop == ends)
+            at->turn = at->turn + 1 == roles ? 0 : at->turn + 1;
     }
-    budget->iterations -= i - at->i;
-    at->i = i;
-    at->turn = turn;
-    at->random = random;
-    at->digest = digest;
-    return i == at->in_batch;
+    return at->i == at->in_batch;
 }
 
 AMP_IN_ONE_PAGE(1024) static int iterate_user(struct amp_job *job, struct amp_litmus_budget *budget) {

@@ -5,7 +5,7 @@ test('defaults are one-way rendezvous with a fence, the domain of two systems, l
     iterations: 1000,
     domain: 'amp',
     mode: 'userfence',
-    group: 16,
+    group: 32,
     skew: 0,
     delay: 0,
     layout: 'apart',

@@ -53,7 +53,7 @@ export type Meeting = Pick<CheckedOptions, 'mode' | 'group'>;
  * other has seen it; elsewhere both announce themselves and wait for each other.
  */
 export function defaultMeeting(isas: readonly string[]): Meeting {
-  return isas.every((isa) => isa === 'x86-64') ? { mode: 'userfence', group: 16 } : { mode: 'timebase', group: 4 };
+  return isas.every((isa) => isa === 'x86-64') ? { mode: 'userfence', group: 32 } : { mode: 'timebase', group: 4 };
 }
 
 /** A slow board under load still does this many iterations in a second. */
