@@ -72,7 +72,7 @@ export async function litmusFigures(name: keyof typeof LIMIT, { linux, r5 }: Sid
 }
 
 async function run(sides: readonly ShmPeer[], test: LitmusTest, iterations: number, meeting: Meeting): Promise<Rate> {
-  const layout = layoutOf(test, { placement: 'apart' });
+  const layout = layoutOf(test, { spacing: 'apart' });
   const identities = await Promise.all(sides.map((side) => side.identity()));
   const threads = identities.map(({ isa }, thread) => compileThread(test, thread, isa as Isa, layout));
   const outs = threads.map((thread) => thread.outs.length);

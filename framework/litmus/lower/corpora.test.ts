@@ -10,7 +10,7 @@ const CORPORA = { aarch64: corpus('aarch64'), arm: corpus('arm'), more: [...corp
 
 /** All threads of a test, or the first refusal. */
 function compiled(test: LitmusTest, isa: Isa, features: readonly Feature[]): CompiledThread[] | NotExpressible {
-  const layout = layoutOf(test, { placement: 'apart' });
+  const layout = layoutOf(test, { spacing: 'apart' });
   try {
     return test.threads.map((_, thread) => compileThread(test, thread, isa, layout, { features }));
   } catch (error) {

@@ -12,17 +12,17 @@ function withLocations(count: number, wide = false) {
 }
 
 test('locations of one line lie as close as their width lets them, or 64 bytes apart', () => {
-  expect([...layoutOf(withLocations(3), { placement: 'same-line' }).offsets]).toEqual([
+  expect([...layoutOf(withLocations(3), { spacing: 'same-line' }).offsets]).toEqual([
     ['a', 0],
     ['b', 4],
     ['c', 8],
   ]);
-  expect([...layoutOf(withLocations(3, true), { placement: 'same-line' }).offsets]).toEqual([
+  expect([...layoutOf(withLocations(3, true), { spacing: 'same-line' }).offsets]).toEqual([
     ['a', 0],
     ['b', 8],
     ['c', 16],
   ]);
-  expect([...layoutOf(withLocations(3), { placement: 'apart' }).offsets]).toEqual([
+  expect([...layoutOf(withLocations(3), { spacing: 'apart' }).offsets]).toEqual([
     ['a', 0],
     ['b', 64],
     ['c', 128],
@@ -30,7 +30,7 @@ test('locations of one line lie as close as their width lets them, or 64 bytes a
 });
 
 test('a cell is a power of two of 16 bytes or more that holds its locations, each aligned to its width', () => {
-  const options = fc.record({ placement: fc.constantFrom('same-line' as const, 'apart' as const), stride: fc.constantFrom(16, 64, 1024) });
+  const options = fc.record({ spacing: fc.constantFrom('same-line' as const, 'apart' as const), stride: fc.constantFrom(16, 64, 1024) });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 8 }), fc.boolean(), options, (count, wide, asked) => {
       const { stride, offsets, widths } = layoutOf(withLocations(count, wide), asked);
@@ -48,7 +48,7 @@ test('a cell is a power of two of 16 bytes or more that holds its locations, eac
 });
 
 test('more than eight locations, or a stride that is no power of two, are refused', () => {
-  expect(() => layoutOf(withLocations(9), { placement: 'apart' })).toThrow('test one: 9 locations');
-  expect(() => layoutOf(withLocations(1), { placement: 'apart', stride: 48 })).toThrow('stride of a cell: 48');
-  expect(() => layoutOf(withLocations(1), { placement: 'apart', stride: 8 })).toThrow('stride of a cell: 8');
+  expect(() => layoutOf(withLocations(9), { spacing: 'apart' })).toThrow('test one: 9 locations');
+  expect(() => layoutOf(withLocations(1), { spacing: 'apart', stride: 48 })).toThrow('stride of a cell: 48');
+  expect(() => layoutOf(withLocations(1), { spacing: 'apart', stride: 8 })).toThrow('stride of a cell: 8');
 });

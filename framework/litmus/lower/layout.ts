@@ -2,7 +2,7 @@ import { InvalidArgument } from '../../errors/errors';
 import type { LitmusTest, Size } from '../program';
 
 /** `same-line`: as close as their widths allow. `apart`: a line of 64 bytes each. */
-export type Placement = 'same-line' | 'apart';
+export type Spacing = 'same-line' | 'apart';
 
 /** Where a test's locations lie in a cell. */
 export interface CellLayout {
@@ -15,7 +15,7 @@ export interface CellLayout {
 }
 
 export interface LayoutOptions {
-  readonly placement: Placement;
+  readonly spacing: Spacing;
   /** At least this many bytes a cell: a power of two. */
   readonly stride?: number;
 }
@@ -36,7 +36,7 @@ export function layoutOf(test: LitmusTest, options: LayoutOptions): CellLayout {
   }
   // All of one width: a narrower neighbour of a 64-bit location would break its alignment. An access of unknown target may be any location's.
   const size = widestAccess(test);
-  const step = options.placement === 'apart' ? LINE : size / 8;
+  const step = options.spacing === 'apart' ? LINE : size / 8;
   const needed = names.length === 0 ? MIN_STRIDE : (names.length - 1) * step + size / 8;
   let stride = asked;
   while (stride < needed) stride *= 2;

@@ -39,22 +39,3 @@ test('four ARM threads seen as Armv8 AArch32 have the states of aarch32.cat, whe
   });
   expect(wrong).toEqual([]);
 });
-
-test.each(['inner', 'amp'] as const)(
-  'the tests judged by hand, in domain %s: barriers of each domain, quantifiers, filter, locations',
-  (domain) => {
-    const folder = join(FOLDER, 'golden');
-    const tables = [`states-${domain}.tsv`, `verdicts-${domain}.tsv`].map((name) =>
-      expectedTable(readFileSync(join(folder, name), 'utf8'), name),
-    );
-    const names = readdirSync(folder).filter((name) => name.endsWith('.litmus'));
-    const wrong = names.flatMap((name) => {
-      const file = join(folder, name);
-      const test = parseLitmus(readFileSync(file, 'utf8'), { file });
-      const result = evaluate(test, { domain });
-      return tables.flatMap((table) => differences(table.find(test) ?? { states: [] }, result).map((what) => `${name}: ${what}`));
-    });
-    expect(wrong).toEqual([]);
-    expect(names.length).toBeGreaterThanOrEqual(20);
-  },
-);

@@ -43,7 +43,7 @@ test.each(BOARDS)('on $linux and $r5 every side can run its thread of a forbidde
 function compileBroken({ test, placement }: Cell, { kind, side }: Mutation, isas: Readonly<Record<string, Isa>>): void {
   const broken = Number(side!.slice(1));
   const mutated: LitmusTest = mutateThread(test, broken, [kind]).test;
-  const layout = layoutOf(mutated, { placement: 'apart' });
+  const layout = layoutOf(mutated, { spacing: 'apart' });
   mutated.threads.forEach((_, thread) => {
     const isa = isas[placement[thread]!]!;
     const plain = compileThread(test, thread, isa, layout);

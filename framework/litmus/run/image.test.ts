@@ -6,7 +6,7 @@ import type { LitmusTest } from '../program';
 import { threadImage } from './image';
 
 function image(test: LitmusTest, isa: 'aarch64' | 'armv7-r' | 'x86-64', outs: readonly number[]): Uint8Array {
-  const layout = layoutOf(test, { placement: 'apart' });
+  const layout = layoutOf(test, { spacing: 'apart' });
   return threadImage(test, compileThread(test, 0, isa, layout), outs, layout);
 }
 
@@ -22,7 +22,7 @@ const test1 = oneThread(['LDR W0,[X1]', 'STR W0,[X3]'], {
 
 test('the header has what the contract says, word by word, and the code follows it', () => {
   const bytes = image(test1, 'armv7-r', [1, 3]);
-  const code = compileThread(test1, 0, 'armv7-r', layoutOf(test1, { placement: 'apart' })).code;
+  const code = compileThread(test1, 0, 'armv7-r', layoutOf(test1, { spacing: 'apart' })).code;
   const names = test1.locations.map(({ name }) => name);
   expect(words(bytes).slice(0, 16)).toEqual([
     0x314d544c,

@@ -42,7 +42,7 @@ export function prepare(
   const peers = withObserver(placement, sides.peerIds);
   const mutated = mutate(source, placement, options.mutate, sides.peerIds);
   const test = withIdleThreads(mutated.test, peers.length);
-  const layout = layoutOf(test, { placement: options.layout, ...(options.stride !== undefined && { stride: options.stride }) });
+  const layout = layoutOf(test, { spacing: options.layout, ...(options.stride !== undefined && { stride: options.stride }) });
   const threads = peers.map((peer, thread) => compileThread(test, thread, isaOf(sides, peer), layout));
   const outs = threads.map((thread) => thread.outs);
   const words = outs.map(({ length }) => length);

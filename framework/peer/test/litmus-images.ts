@@ -7,7 +7,7 @@ import { SB } from '../../litmus/shapes';
 
 /** The images of a test's threads, each for the instruction set of its side. */
 export function images(test: LitmusTest, isas: readonly string[]): Uint8Array[] {
-  const layout = layoutOf(test, { placement: 'apart' });
+  const layout = layoutOf(test, { spacing: 'apart' });
   const threads = isas.map((isa, thread) => compileThread(test, thread, isa as Isa, layout));
   const outs = threads.map((thread) => thread.outs.length);
   return threads.map((thread) => threadImage(test, thread, outs, layout));
@@ -23,7 +23,7 @@ const UNDEFINED: Record<string, number[]> = {
 /** A test of one role: store buffering's first thread, or `code` in its place. */
 export function soloImage(isa: string, code?: readonly number[]): Uint8Array {
   const test = SB.with('po', 'po');
-  const layout = layoutOf(test, { placement: 'apart' });
+  const layout = layoutOf(test, { spacing: 'apart' });
   const thread: CompiledThread = compileThread(test, 0, isa as Isa, layout);
   return threadImage(test, code ? { ...thread, code: Uint8Array.from(code) } : thread, [thread.outs.length], layout);
 }

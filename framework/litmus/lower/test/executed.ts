@@ -21,7 +21,7 @@ export interface Left {
 }
 
 export function threadCase(test: LitmusTest, thread: number, isa: Isa, features: readonly Feature[] = []): ThreadCase {
-  const layout = layoutOf(test, { placement: 'apart' });
+  const layout = layoutOf(test, { spacing: 'apart' });
   return { test, thread, layout, compiled: compileThread(test, thread, isa, layout, { features }) };
 }
 

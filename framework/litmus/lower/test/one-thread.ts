@@ -14,5 +14,5 @@ export function oneThread(lines: readonly string[], options: { arch?: Arch; cond
 
 /** The whole function as assembly. */
 export function listing(isa: Isa, test: LitmusTest, options: CompileOptions = {}): readonly string[] {
-  return compileThread(test, 0, isa, layoutOf(test, { placement: 'apart' }), options).assembly;
+  return compileThread(test, 0, isa, layoutOf(test, { spacing: 'apart' }), options).assembly;
 }
