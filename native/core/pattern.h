@@ -26,6 +26,9 @@ enum amp_pattern {
     AMP_PATTERN_COUNT
 };
 
+/* From a word of pattern random to the next, before it is mixed. Odd: it comes to every value once. */
+#define AMP_PATTERN_STEP UINT64_C(0xD1B54A32D192ED03)
+
 /* The finaliser of splitmix64: a bijection, every input bit reaches every output bit. */
 static inline uint64_t amp_mix64(uint64_t x) {
     x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
@@ -38,7 +41,7 @@ static inline uint64_t amp_pattern_word(uint32_t pattern, uint64_t seed, uint64_
     const uint64_t index = off >> 3;
     switch (pattern) {
     case AMP_PATTERN_RANDOM:
-        return amp_mix64(seed + index * UINT64_C(0xD1B54A32D192ED03));
+        return amp_mix64(seed + index * AMP_PATTERN_STEP);
     case AMP_PATTERN_CONSTANT:
         return seed;
     case AMP_PATTERN_WALKING_ONE:

@@ -21,6 +21,32 @@ static void check_widths(uint32_t pattern, uint64_t seed) {
     free_window(other);
 }
 
+/* Against the definition, byte by byte: where words begin and end in the middle, and where an address's lower half passes 2^32. */
+static void check_definition(uint32_t pattern, uint64_t seed) {
+    static const struct {
+        unsigned off, len, least; /* least: smallest alignment in bits of the widths that fit */
+    } ranges[] = {{OFF, LEN, 128},     {OFF + 8, LEN + 24, 64}, {OFF + 4, 12, 32}, {OFF + 4, 4, 32},
+                  {OFF + 2, 1030, 16}, {OFF + 7, 3, 8},         {OFF + 3, 1021, 8}};
+    for (unsigned r = 0; r < sizeof ranges / sizeof *ranges; r++)
+        for (unsigned w = 0; w < 5 && widths[w] <= ranges[r].least; w++) {
+            const struct amp_window window = new_window(SIZE, 0xEE);
+            const uint64_t arg[] = {pattern, seed, ranges[r].off, ranges[r].len, widths[w]};
+            struct amp_job job;
+            CHECK(run_job(&job, window, AMP_JOB_fill, arg) == AMP_OK, "fill");
+            for (unsigned i = 0; i < SIZE; i++) {
+                const int inside = i >= ranges[r].off && i < ranges[r].off + ranges[r].len;
+                const uint8_t expected = inside ? (uint8_t)amp_pattern_piece(pattern, seed, i) : 0xEE;
+                CHECK(bytes_of(window)[i] == expected, "pattern %u seed %llx width %u: byte %u", pattern, (unsigned long long)seed,
+                      widths[w], i);
+            }
+            CHECK(run_job(&job, window, AMP_JOB_verify, arg) == AMP_OK && job.result[1] == 0, "pattern %u width %u: verify at %u", pattern,
+                  widths[w], ranges[r].off);
+            bytes_of(window)[ranges[r].off + ranges[r].len - 1] ^= 0x10;
+            CHECK(run_job(&job, window, AMP_JOB_verify, arg) == AMP_OK && job.result[1] == 1, "width %u: the last byte counts", widths[w]);
+            free_window(window);
+        }
+}
+
 static void check_flips(uint32_t pattern, unsigned width) {
     const struct amp_window window = new_window(SIZE, 0);
     const uint64_t arg[] = {pattern, 99, OFF, LEN, width};
@@ -64,6 +90,9 @@ int main(void) {
     for (uint32_t pattern = 0; pattern < AMP_PATTERN_COUNT; pattern++) {
         check_widths(pattern, 0);
         check_widths(pattern, UINT64_C(0x0123456789ABCDEF));
+        check_definition(pattern, 3);
+        for (uint64_t before = OFF; before < OFF + LEN; before += 237)
+            check_definition(pattern, UINT64_C(0x7700000100000000) - before);
         for (unsigned w = 0; w < 5; w++)
             check_flips(pattern, widths[w]);
     }
