@@ -11,6 +11,7 @@ import { litmusFigures } from './litmus';
 import { figureLine, type Figure } from './figure';
 import { litmusModelFigure } from './litmus-model';
 import { scalarAccessFigure } from './scalar-access';
+import { verifySpeedFigure } from './verify-speed';
 import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
 
 /** `npm run bench`: the figures that the project promises, each beside its limit. Writes a log to quote and exits 1 when one is missed. */
@@ -53,6 +54,7 @@ async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => v
           await roundTripFigures(name, session, say);
           const [linux, r5] = [session.peers.get('linux'), session.peers.get('r5')];
           if (linux && r5) for (const figure of await litmusFigures(name, { linux, r5 })) say(figure);
+          if (linux) say(await verifySpeedFigure(name, 'linux', linux));
           for (const [id, peer] of session.peers) for (const figure of await blockAccessFigures(name, id, peer)) say(figure);
         }
       } finally {
