@@ -15,8 +15,8 @@ export const JOBS = {
   bench: { kind: 3, args: ['op', 'width', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
   handoff: {
     kind: 4,
-    args: ['role', 'ctl', 'off', 'len', 'rounds', 'seed', 'pattern', 'barrier'],
-    results: ['rounds', 'mismatches', 'firstRound', 'firstOff', 'expected', 'got', 'ticks'],
+    args: ['role', 'ctl', 'off', 'len', 'rounds', 'seed', 'pattern', 'barrier', 'maintenance', 'patience', 'run'],
+    results: ['rounds', 'mismatches', 'firstRound', 'firstOff', 'expected', 'got', 'ticks', 'late'],
   },
   message: {
     kind: 5,
@@ -35,6 +35,26 @@ export const JOBS = {
     results: ['iterations', 'cells', 'batches', 'states', 'lost', 'digest', 'ticks'],
   },
   sbloop: { kind: 10, args: ['role', 'ctl', 'off', 'iterations', 'run'], results: ['iterations', 'weak', 'ticks'] },
+  visibility: {
+    kind: 11,
+    args: ['role', 'ctl', 'off', 'trips', 'patience', 'run'],
+    results: ['done', 'late', 'wrong', 'firstOff', 'before', 'got', 'median', 'p99', 'max'],
+  },
+  neighbours: {
+    kind: 12,
+    args: ['role', 'ctl', 'off', 'len', 'width', 'rounds', 'least', 'patience', 'run'],
+    results: ['rounds', 'passes', 'lost', 'atOnce', 'firstPass', 'firstOff', 'expected', 'got', 'late'],
+  },
+  tearing: {
+    kind: 13,
+    args: ['role', 'ctl', 'off', 'width', 'loads', 'patience', 'run'],
+    results: ['loads', 'changes', 'torn', 'first', 'expected', 'got', 'late'],
+  },
+  increment: {
+    kind: 14,
+    args: ['role', 'ctl', 'off', 'each', 'mode', 'patience', 'run'],
+    results: ['done', 'retries', 'givenUp', 'got', 'late'],
+  },
   blockbench: { kind: 8, args: ['op', 'way', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
 } as const;
 
@@ -49,6 +69,10 @@ export type Pattern = keyof typeof PATTERN;
 export const BARRIER = { none: 0, sy: 1, osh: 2, 'st-ld': 3 } as const;
 export type Barrier = keyof typeof BARRIER;
 
+/** Of the data cache of the sides that have one over the region: around every hand-over, or none. */
+export const MAINTENANCE = { none: 0, 'flush-invalidate': 1 } as const;
+export type Maintenance = keyof typeof MAINTENANCE;
+
 export const BENCH_OP = { read: 0, write: 1, 'copy-in': 2, 'copy-out': 3 } as const;
 export type BenchOp = keyof typeof BENCH_OP;
 
@@ -58,6 +82,10 @@ export type AlignOp = keyof typeof ALIGN_OP;
 /** What `blockbench` times: the region's block operations, a hand-written loop of the widest aligned access, libmetal's algorithm. */
 export const BLOCK_WAY = { block: 0, loop: 1, libmetal: 2 } as const;
 export type BlockWay = keyof typeof BLOCK_WAY;
+
+/** How a side increments the shared counter: a load and a store, or exclusives (LDXR/STXR, LDREX/STREX; LOCK CMPXCHG on x86-64). */
+export const INCREMENT_MODE = { plain: 0, exclusive: 1 } as const;
+export type IncrementMode = keyof typeof INCREMENT_MODE;
 
 /** Arguments in the order of `native/core/jobs.def`, each checked. */
 export function packArgs<N extends JobName>(name: N, args: JobArgs<N>): bigint[] {

@@ -30,7 +30,19 @@ async function run<N extends JobName>(region: NativeRegion, name: N, args: JobAr
 
 /** A consumer whose producer never comes: it runs until it is cancelled. */
 const endless = BigUint64Array.from(
-  packArgs('handoff', { role: 1, ctl: 0, off: 256, len: 64, rounds: 1, seed: 12345, pattern: 1, barrier: 1 }),
+  packArgs('handoff', {
+    role: 1,
+    ctl: 0,
+    off: 256,
+    len: 64,
+    rounds: 1,
+    seed: 12345,
+    pattern: 1,
+    barrier: 1,
+    maintenance: 0,
+    patience: 0,
+    run: 1,
+  }),
 );
 
 describe('jobs', () => {
@@ -44,7 +56,18 @@ describe('jobs', () => {
   });
 
   test.each([[0], [1]])('a handoff runs between two jobs, whichever is started first', async (first) => {
-    const args = { ctl: 0, off: 256, len: 4096, rounds: 200, seed: 1000 + first, pattern: 1, barrier: 1 };
+    const args = {
+      ctl: 0,
+      off: 256,
+      len: 4096,
+      rounds: 200,
+      seed: 1000 + first,
+      pattern: 1,
+      barrier: 1,
+      maintenance: 0,
+      patience: 0,
+      run: 2000 + first,
+    };
     const [a, b] = await Promise.all([
       run(linux, 'handoff', { ...args, role: first }),
       run(other, 'handoff', { ...args, role: 1 - first }),

@@ -1,5 +1,5 @@
-/* The accessor: every load and store of native/core on the mapping goes through these names, so that another variant (a modelled
- * memory for the simulator) replaces this file and nothing else. The variant here is direct: one naturally aligned volatile access.
+/* The accessor: every load and store of native/core on the mapping goes through these names. Compiled with AMP_MODELLED they are calls of
+ * the simulator's model of memory (port_modelled.h); else they are direct: one naturally aligned volatile access.
  *
  * Why not memcpy or a plain loop: Linux maps UIO memory Device-nGnRnE on arm64, where an unaligned or SIMD access or DC ZVA is a
  * SIGBUS. `volatile` forbids gcc to merge, widen, split or vectorise; core_disassembly in the tests checks what it made of it.
@@ -22,6 +22,16 @@
 /* For a function whose loop is timed: it begins at a multiple of `bytes` and so, if no longer than that, lies in one page of 1 KiB, which
  * is QEMU's page size beside an MPU: there a loop across a page's end runs at two thirds of its speed. On a core it is some padding. */
 #define AMP_IN_ONE_PAGE(bytes) __attribute__((aligned(bytes)))
+
+/* Width 128: two 64-bit halves, lower address first, 16-byte aligned. LDP/STP of X registers on AArch64 (one instruction, not
+ * single-copy atomic); elsewhere two 64-bit accesses in address order. */
+struct amp_pair {
+    uint64_t lo, hi;
+};
+
+#if defined(AMP_MODELLED)
+#include "port_modelled.h"
+#else
 
 #define AMP_DIRECT(bits)                                                                                                                   \
     AMP_INLINE uint##bits##_t amp_direct_ld##bits(const volatile void *p) {                                                                \
@@ -48,12 +58,6 @@ AMP_INLINE void amp_direct_st64(volatile void *p, uint64_t v) {
 AMP_DIRECT(64)
 #endif
 #undef AMP_DIRECT
-
-/* Width 128: two 64-bit halves, lower address first, 16-byte aligned. LDP/STP of X registers on AArch64 (one instruction, not
- * single-copy atomic); elsewhere two 64-bit accesses in address order. */
-struct amp_pair {
-    uint64_t lo, hi;
-};
 
 #if defined(__aarch64__)
 AMP_INLINE struct amp_pair amp_direct_ld128(const volatile void *p) {
@@ -98,6 +102,28 @@ AMP_INLINE void amp_direct_stburst(volatile void *p, struct amp_pair v) {
 #define amp_direct_stburst amp_direct_st128
 #endif
 
+/* One try to add to a 32-bit word by exclusives, without any ordering: true when it was stored. Another master's store in between makes it
+ * fail, where there is a monitor that sees both. */
+AMP_INLINE int amp_direct_try_add32(volatile void *p, uint32_t v) {
+#if defined(__x86_64__)
+    uint32_t old = *(const volatile uint32_t *)p;
+    uint8_t stored;
+    __asm__ volatile("lock cmpxchgl %3, %1\n\tsete %0"
+                     : "=q"(stored), "+m"(*(volatile uint32_t *)p), "+a"(old)
+                     : "r"(old + v)
+                     : "cc", "memory");
+    return stored;
+#elif defined(__aarch64__)
+    uint32_t sum, failed;
+    __asm__ volatile("ldxr %w0, [%2]\n\tadd %w0, %w0, %w3\n\tstxr %w1, %w0, [%2]" : "=&r"(sum), "=&r"(failed) : "r"(p), "r"(v) : "memory");
+    return failed == 0;
+#else
+    uint32_t sum, failed;
+    __asm__ volatile("ldrex %0, [%2]\n\tadd %0, %0, %3\n\tstrex %1, %0, [%2]" : "=&r"(sum), "=&r"(failed) : "r"(p), "r"(v) : "memory");
+    return failed == 0;
+#endif
+}
+
 #define AMP_LD8(p) amp_direct_ld8(p)
 #define AMP_LD16(p) amp_direct_ld16(p)
 #define AMP_LD32(p) amp_direct_ld32(p)
@@ -110,5 +136,8 @@ AMP_INLINE void amp_direct_stburst(volatile void *p, struct amp_pair v) {
 #define AMP_ST64(p, v) amp_direct_st64((p), (v))
 #define AMP_ST128(p, v) amp_direct_st128((p), (v))
 #define AMP_STBURST(p, v) amp_direct_stburst((p), (v))
+#define AMP_TRY_ADD32(p, v) amp_direct_try_add32((p), (v))
+
+#endif
 
 #endif

@@ -5,7 +5,7 @@
 #include "cover.h"
 #include "port.h"
 
-struct device device;
+struct device device = {.core = &variant_direct};
 
 bool device_flags_legal(uint64_t flags) {
     static const uint8_t types[] = {0x00, 0x01, 0x10, 0x02, 0x06, 0x03, 0x07, 0x0b, 0x0f, 0x08, 0x0c};
@@ -44,6 +44,7 @@ bool device_open(uint16_t flags, unsigned *needed, unsigned *available) {
     device.window.base = port_virtual(AMP_SHM_BASE);
     device.window.size = AMP_SHM_SIZE;
     device.window.memory = device_memory(flags);
+    device.core = port_variant(flags);
     device.open = true;
     return true;
 }

@@ -7,11 +7,14 @@
 
 #include "core/job.h"
 
+#include "variant.h"
+
 struct device {
     bool open;
-    uint16_t flags;           /* in force while open */
-    unsigned regions;         /* MPU regions in use, from port_mpu_free on; those of device_protect are the last */
-    struct amp_window window; /* base and size; valid while open */
+    uint16_t flags;             /* in force while open */
+    unsigned regions;           /* MPU regions in use, from port_mpu_free on; those of device_protect are the last */
+    struct amp_window window;   /* base and size; valid while open */
+    const struct variant *core; /* what reaches the window; direct before the first opening */
 };
 
 extern struct device device;

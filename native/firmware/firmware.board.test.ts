@@ -60,6 +60,12 @@ describe.each([
     expect(found(instructions, 'a floating-point or SIMD register')).toEqual([]);
   });
 
+  test('cleans and invalidates its data cache by address', () => {
+    const object = disassembly(join(dirname(file), 'obj/port/r5/maintenance.c.o'));
+    const operations = object.filter((instruction) => /^(mcr|dsb)/.test(instruction)).map((line) => line.replace(/\br\d+/, 'r'));
+    expect(operations).toEqual(['mcr\t15, 0, r, cr7, cr10, {1}', 'dsb\tsy', 'mcr\t15, 0, r, cr7, cr6, {1}', 'dsb\tsy']);
+  });
+
   test(port === 'zynqmp' ? 'calls no secure monitor' : 'calls the secure monitor once, for CPU_OFF', () => {
     expect(found(instructions, 'a secure monitor call')).toHaveLength(port === 'zynqmp' ? 0 : 1);
   });

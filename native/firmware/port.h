@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "variant.h"
 
 /* `port=` of the greeting. */
 extern const char port_name[];
@@ -51,6 +52,9 @@ uint32_t port_mpu_granule(void);
 
 /* Address, on this side, of a physical address inside the window or its guard pages. */
 volatile void *port_virtual(uint64_t physical);
+
+/* How a window that was opened with these flags is reached. */
+const struct variant *port_variant(uint16_t flags);
 
 /* One access at any address, however aligned; what the machine does not allow becomes a fault. */
 uint64_t port_peek(unsigned bytes, uint64_t address);

@@ -146,11 +146,24 @@ static bool is_hello(const char *body) {
     return digits >= 1 && digits <= 16 && *body == '\0';
 }
 
+/* Told, so that the host can tell a line that damages what it carries from a firmware that is not there. */
+static void bad_line(void) {
+    static struct text fields;
+    session_counters.badlines++;
+    text_clear(&fields);
+    text_field(&fields, "badlines", session_counters.badlines);
+    notice("damaged", &fields);
+}
+
 static void take_line(void) {
     struct frame frame;
     const struct text *kept;
     if (frame_open(line.text, line.length, &frame) == FRAME_BAD) {
-        session_counters.badlines++;
+        /* Our own notice, from a line that echoes, is not answered: it would go on for ever. */
+        if (line.length > 0 && line.text[0] == '!')
+            session_counters.badlines++;
+        else
+            bad_line();
         return;
     }
     session_counters.lines++;
@@ -175,14 +188,29 @@ static void take_line(void) {
     run_command(frame.seq, frame.body);
 }
 
+/* Its sides must be at work at the same time: each has a processor of its own where there is one. */
+static bool races(uint32_t kind) {
+    switch (kind) {
+    case AMP_JOB_litmus:
+    case AMP_JOB_sbloop:
+    case AMP_JOB_visibility:
+    case AMP_JOB_neighbours:
+    case AMP_JOB_tearing:
+    case AMP_JOB_increment:
+        return true;
+    default:
+        return false;
+    }
+}
+
 enum amp_status session_start_job(uint32_t kind, const uint64_t *args) {
     job.state.litmus = thread_sealed();
-    const enum amp_status status = amp_job_start(&job.state, device.window, kind, args);
+    const enum amp_status status = device.core->job_start(&job.state, device.window, kind, args);
     if (status == AMP_OK) {
         job.running = true;
         job.cancel = false;
         session_counters.jobs++;
-        port_place(kind == AMP_JOB_litmus || kind == AMP_JOB_sbloop);
+        port_place(races(kind));
     }
     return status;
 }
@@ -192,7 +220,7 @@ void session_cancel(void) {
 }
 
 static void step(void *argument) {
-    *(enum amp_status *)argument = amp_job_step(&job.state);
+    *(enum amp_status *)argument = device.core->job_step(&job.state);
     amp_dsb_sy();
 }
 
@@ -226,7 +254,7 @@ static void turn(void *unused) {
             take_line();
             return;
         case LINE_BAD:
-            session_counters.badlines++;
+            bad_line();
             return;
         case LINE_MORE:
             break;

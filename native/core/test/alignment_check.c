@@ -75,18 +75,29 @@ static unsigned jobs(struct amp_window window) {
     return count;
 }
 
-/* Both sides of a handoff and of message passing, a step of each by turns; blocks at every alignment. */
+/* Both sides of a handoff, of message passing and of the jobs that race, a step of each by turns; blocks at every alignment. */
 static unsigned pairs(struct amp_window window) {
     unsigned count = 0;
     for (uint64_t at = 0; at < 16; at++, count++) {
-        const uint64_t producer[] = {0, 0, 1024 + at, 333, 5, 9 + at, 1, 1};
-        const uint64_t consumer[] = {1, 0, 1024 + at, 333, 5, 9 + at, 1, 1};
+        const uint64_t producer[] = {0, 0, 1024 + at, 333, 5, 9 + at, 1, 1, 1, 0, 9 + at};
+        const uint64_t consumer[] = {1, 0, 1024 + at, 333, 5, 9 + at, 1, 1, 1, 0, 9 + at};
         run_pair(window, AMP_JOB_handoff, producer, consumer, 1);
     }
     const uint64_t writer[] = {0, 0, 100, 3, 1};
     const uint64_t reader[] = {1, 0, 100, 3, 1};
     run_pair(window, AMP_JOB_message, writer, reader, 2);
-    return count + 1;
+    run_pair(window, AMP_JOB_visibility, (const uint64_t[]){0, 0, 1024, 3, 0, 1}, (const uint64_t[]){1, 0, 1024, 3, 0, 1}, 2);
+    count += 2;
+    for (uint64_t width = 8; width <= 64; width *= 2, count++)
+        run_pair(window, AMP_JOB_tearing, (const uint64_t[]){0, 0, 1024, width, 20000, 0, 2},
+                 (const uint64_t[]){1, 0, 1024, width, 20000, 0, 2}, 2);
+    for (uint64_t width = 8; width <= 32; width *= 2, count++)
+        run_pair(window, AMP_JOB_neighbours, (const uint64_t[]){0, 0, 1024, 128, width, 2, 3, 0, 3},
+                 (const uint64_t[]){1, 0, 1024, 128, width, 2, 3, 0, 3}, 2);
+    for (uint64_t mode = 0; mode < 2; mode++, count++)
+        run_pair(window, AMP_JOB_increment, (const uint64_t[]){0, 0, 1024, 50, mode, 0, 4}, (const uint64_t[]){1, 0, 1024, 50, mode, 0, 4},
+                 2);
+    return count;
 }
 
 int main(int argc, char **argv) {

@@ -46,7 +46,7 @@ static const struct {
     {AMP_JOB_blockbench, AMP_E_ALIGN, {0, 1, 8, 64, 1}},
     {AMP_JOB_blockbench, AMP_E_ALIGN, {1, 1, 0, 72, 1}},
     {AMP_JOB_blockbench, AMP_E_RANGE, {1, 0, SIZE - 63, 64, 1}},
-    /* role ctl off len rounds seed pattern barrier */
+    /* role ctl off len rounds seed pattern barrier maintenance patience run */
     {AMP_JOB_handoff, AMP_OK, {0, 0, 256, 64, 1, 0, 0, 0}},
     {AMP_JOB_handoff, AMP_OK, {0, SIZE - 256, 0, SIZE - 256, 1, 0, 0, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {2, 0, 256, 64, 1, 0, 0, 0}},
@@ -55,6 +55,9 @@ static const struct {
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, UINT64_C(0x80000000), 0, 0, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, AMP_PATTERN_COUNT, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 256, 64, 1, 0, 0, 4}},
+    {AMP_JOB_handoff, AMP_OK, {1, 0, 256, 64, 1, 0, 0, 0, 1, ALL_ONES / 20, ALL_ONES}},
+    {AMP_JOB_handoff, AMP_E_ARG, {1, 0, 256, 64, 1, 0, 0, 0, 1, ALL_ONES / 20 + 1, ALL_ONES}},
+    {AMP_JOB_handoff, AMP_E_ARG, {1, 0, 256, 64, 1, 0, 0, 0, 2, 0, 0}},
     {AMP_JOB_handoff, AMP_E_ARG, {0, 0, 255, 64, 1, 0, 0, 0}},   /* the block's start in the control block */
     {AMP_JOB_handoff, AMP_E_ARG, {0, 256, 0, 257, 1, 0, 0, 0}},  /* the block's end in the control block */
     {AMP_JOB_handoff, AMP_E_ARG, {1, 256, 0, SIZE, 1, 0, 0, 0}}, /* the control block inside */
@@ -93,6 +96,46 @@ static const struct {
     {AMP_JOB_sbloop, AMP_E_ARG, {0, 0, 256, 0, 0}},
     {AMP_JOB_sbloop, AMP_E_ALIGN, {0, 4, 256, 1, 0}},
     {AMP_JOB_sbloop, AMP_E_RANGE, {0, 0, 256, 1, 0}},
+    /* role ctl off trips patience run */
+    {AMP_JOB_visibility, AMP_OK, {1, SIZE - 256, SIZE - 384, 4096, ALL_ONES, 0}},
+    {AMP_JOB_visibility, AMP_E_ARG, {2, 0, 256, 1, 0, 0}},
+    {AMP_JOB_visibility, AMP_E_ARG, {0, 0, 256, 0, 0, 0}},
+    {AMP_JOB_visibility, AMP_E_ARG, {0, 0, 256, 4097, 0, 0}},
+    {AMP_JOB_visibility, AMP_E_ARG, {0, 256, 192, 1, 0, 0}}, /* the second line in the control block */
+    {AMP_JOB_visibility, AMP_E_ALIGN, {0, 32, 512, 1, 0, 0}},
+    {AMP_JOB_visibility, AMP_E_ALIGN, {0, 0, 260, 1, 0, 0}},
+    {AMP_JOB_visibility, AMP_E_RANGE, {0, 0, SIZE - 64, 1, 0, 0}},
+    {AMP_JOB_visibility, AMP_E_RANGE, {0, SIZE - 192, 0, 1, 0, 0}},
+    /* role ctl off len width rounds least patience run */
+    {AMP_JOB_neighbours, AMP_OK, {1, 0, 256, SIZE - 256, 8, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {2, 0, 256, 64, 8, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, 64, 64, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, 64, 8, 0, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, 64, 8, UINT64_C(0x80000000), 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, 64, 8, 1, 0, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, 64, 8, 1, UINT64_C(0x80000000), 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, 0, 8, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 256, ALL_ONES - 63, 8, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ARG, {0, 0, 192, 64, 8, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_ALIGN, {0, 0, 256, 96, 8, 1, 1, 0, 0}},
+    {AMP_JOB_neighbours, AMP_E_RANGE, {0, 0, 256, SIZE, 8, 1, 1, 0, 0}},
+    /* role ctl off width loads patience run */
+    {AMP_JOB_tearing, AMP_OK, {1, 0, SIZE - 64, 64, 1, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_ARG, {2, 0, 256, 64, 1, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_ARG, {0, 0, 256, 128, 1, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_ARG, {0, 0, 256, 24, 1, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_ARG, {0, 0, 256, 64, 0, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_ARG, {0, 0, 256, 64, 0x400001, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_ALIGN, {0, 0, 264, 64, 1, 0, 0}},
+    {AMP_JOB_tearing, AMP_E_RANGE, {0, 0, SIZE, 64, 1, 0, 0}},
+    /* role ctl off each mode patience run */
+    {AMP_JOB_increment, AMP_OK, {1, 0, SIZE - 64, 1, 1, 0, 0}},
+    {AMP_JOB_increment, AMP_E_ARG, {2, 0, 256, 1, 1, 0, 0}},
+    {AMP_JOB_increment, AMP_E_ARG, {0, 0, 256, 0, 1, 0, 0}},
+    {AMP_JOB_increment, AMP_E_ARG, {0, 0, 256, 0x40000000, 1, 0, 0}},
+    {AMP_JOB_increment, AMP_E_ARG, {0, 0, 256, 1, 2, 0, 0}},
+    {AMP_JOB_increment, AMP_E_ARG, {0, 0, 0, 1, 0, 0, 0}}, /* the counter is a control word */
+    {AMP_JOB_increment, AMP_E_RANGE, {0, 0, SIZE, 1, 0, 0, 0}},
 };
 
 static void never(volatile uint8_t *cell, uint32_t *out) {
@@ -116,7 +159,7 @@ int main(void) {
     const struct amp_window crooked = {.base = (volatile uint8_t *)window.base + 8, .size = SIZE - 8};
     CHECK(amp_job_start(&job, crooked, AMP_JOB_fill, arg) == AMP_E_ALIGN, "a window off its alignment");
     CHECK(amp_job_kind("handoff") == AMP_JOB_handoff && amp_job_kind("hand") == 0 && amp_job_kind("handoffs") == 0, "kinds by name");
-    CHECK(amp_job_args(AMP_JOB_handoff) == 8 && amp_job_results(AMP_JOB_verify) == 6 && amp_job_args(99) == 0, "argument counts");
+    CHECK(amp_job_args(AMP_JOB_handoff) == 11 && amp_job_results(AMP_JOB_verify) == 6 && amp_job_args(99) == 0, "argument counts");
     const uint64_t litmus[AMP_JOB_ARGS] = {0, 2, 0, 256, SIZE - 256, 1, 0, 0, 0, 0, 1, 0, 0};
     job.litmus = NULL;
     CHECK(amp_job_start(&job, window, AMP_JOB_litmus, litmus) == AMP_E_ARG, "no thread");

@@ -40,6 +40,12 @@ AMP_INLINE void judged_stpair(volatile void *p, struct amp_pair v, unsigned byte
     ((volatile uint64_t *)p)[1] = v.hi;
 }
 
+AMP_INLINE int judged_try_add32(volatile void *p, uint32_t v) {
+    judge_access(p, 4);
+    *(volatile uint32_t *)p += v;
+    return 1;
+}
+
 #define AMP_HAS_BURST 1
 #define AMP_LD8(p) judged_ld8(p)
 #define AMP_LD16(p) judged_ld16(p)
@@ -53,5 +59,6 @@ AMP_INLINE void judged_stpair(volatile void *p, struct amp_pair v, unsigned byte
 #define AMP_ST64(p, v) judged_st64((p), (v))
 #define AMP_ST128(p, v) judged_stpair((p), (v), 16)
 #define AMP_STBURST(p, v) judged_stpair((p), (v), 0)
+#define AMP_TRY_ADD32(p, v) judged_try_add32((p), (v))
 
 #endif

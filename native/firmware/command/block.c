@@ -1,4 +1,3 @@
-#include "core/block.h"
 #include "core/window.h"
 
 #include "../command.h"
@@ -28,9 +27,9 @@ const char *command_bread(const struct words *words, struct text *reply) {
     }
     const char *error = check(off, len);
     if (error == NULL && width != 0)
-        error = command_error(amp_block_read_width(bytes, amp_window_at(device.window, off), (size_t)len, width));
+        error = command_error(device.core->block_read_width(bytes, amp_window_at(device.window, off), (size_t)len, width));
     else if (error == NULL)
-        amp_block_read(bytes, amp_window_at(device.window, off), (size_t)len, device.window.memory);
+        device.core->block_read(bytes, amp_window_at(device.window, off), (size_t)len, device.window.memory);
     if (error != NULL)
         return error;
     for (unsigned i = 0; i < len; i++)
@@ -49,9 +48,9 @@ const char *command_bwrite(const struct words *words, struct text *reply) {
     }
     const char *error = check(off, len);
     if (error == NULL && width != 0)
-        return command_error(amp_block_write_width(amp_window_at(device.window, off), bytes, len, width));
+        return command_error(device.core->block_write_width(amp_window_at(device.window, off), bytes, len, width));
     if (error == NULL)
-        amp_block_write(amp_window_at(device.window, off), bytes, len, device.window.memory);
+        device.core->block_write(amp_window_at(device.window, off), bytes, len, device.window.memory);
     return error;
 }
 
@@ -65,8 +64,8 @@ const char *command_bset(const struct words *words, struct text *reply) {
     }
     const char *error = check(off, len);
     if (error == NULL && width != 0)
-        return command_error(amp_block_set_width(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len, width));
+        return command_error(device.core->block_set_width(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len, width));
     if (error == NULL)
-        amp_block_set(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len, device.window.memory);
+        device.core->block_set(amp_window_at(device.window, off), (uint8_t)byte, (size_t)len, device.window.memory);
     return error;
 }

@@ -35,7 +35,6 @@ const char *command_read(const struct words *words, struct text *reply) {
     enum amp_order order = AMP_SEQ_CST;
     unsigned bytes;
     volatile uint8_t *at;
-    uint64_t value;
     const char *error = place(words, reply, &bytes, &at);
     if (error != NULL)
         return error;
@@ -43,21 +42,7 @@ const char *command_read(const struct words *words, struct text *reply) {
         text_add(reply, "ORDER");
         return "usage";
     }
-    switch (bytes) {
-    case 1:
-        value = amp_read8(at, order);
-        break;
-    case 2:
-        value = amp_read16(at, order);
-        break;
-    case 4:
-        value = amp_read32(at, order);
-        break;
-    default:
-        value = amp_read64(at, order);
-        break;
-    }
-    text_hex(reply, value, bytes * 2);
+    text_hex(reply, device.core->read(at, bytes, order), bytes * 2);
     return NULL;
 }
 
@@ -77,19 +62,6 @@ const char *command_write(const struct words *words, struct text *reply) {
         text_add(reply, "ORDER");
         return "usage";
     }
-    switch (bytes) {
-    case 1:
-        amp_write8(at, (uint8_t)value, order);
-        break;
-    case 2:
-        amp_write16(at, (uint16_t)value, order);
-        break;
-    case 4:
-        amp_write32(at, (uint32_t)value, order);
-        break;
-    default:
-        amp_write64(at, value, order);
-        break;
-    }
+    device.core->write(at, bytes, value, order);
     return NULL;
 }

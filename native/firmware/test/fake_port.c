@@ -125,6 +125,11 @@ void *port_code_seal(const uint8_t *code, size_t bytes) {
 
 void port_code_drop(void) {}
 
+const struct variant *port_variant(uint16_t flags) {
+    (void)flags;
+    return &variant_direct;
+}
+
 void port_place(bool alone) {
     (void)alone;
 }

@@ -83,7 +83,7 @@ static void add_command(void) {
                                         "job verify ",
                                         "job bench 0 20 0 1000 3",
                                         "job bench ",
-                                        "job handoff 0 0 1000 40 ff 1 1 1",
+                                        "job handoff 0 0 1000 40 ff 1 1 1 1 ff 1",
                                         "job handoff ",
                                         "job message 0 0 10 1 1",
                                         "job message ",

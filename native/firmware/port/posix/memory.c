@@ -8,13 +8,21 @@
 #include "memmap.h"
 
 #include "../../port.h"
+#include "model/model.h"
 #include "process.h"
 
 #define TOTAL (AMP_GUARD_SIZE + AMP_SHM_SIZE + AMP_GUARD_SIZE)
 #define LOWEST (AMP_SHM_BASE - AMP_GUARD_SIZE)
+#define PAGE 4096u /* at most the host's */
 
 static uint8_t *mapping;
+static uint8_t *beyond;             /* the window once more, whatever the MPU says: memory as the model's cache reaches it */
+static uint8_t pages[TOTAL / PAGE]; /* PROT_ bits in force */
 static bool executable;
+
+static bool reachable(uint64_t off, bool write) {
+    return off < AMP_SHM_SIZE && (pages[(AMP_GUARD_SIZE + off) / PAGE] & (write ? PROT_WRITE : PROT_READ)) != 0;
+}
 
 void memory_map(const char *file, uint64_t offset) {
     int fd = open(file, O_RDWR | O_CLOEXEC);
@@ -24,10 +32,14 @@ void memory_map(const char *file, uint64_t offset) {
     if (mapping == MAP_FAILED ||
         mmap(mapping + AMP_GUARD_SIZE, AMP_SHM_SIZE, PROT_NONE, MAP_SHARED | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED)
         process_fail("mmap");
+    beyond = mmap(NULL, AMP_SHM_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
+    if (beyond == MAP_FAILED)
+        process_fail("mmap");
     close(fd);
     executable = mprotect(mapping + AMP_GUARD_SIZE, AMP_SHM_SIZE, PROT_READ | PROT_EXEC) == 0;
     if (executable && mprotect(mapping + AMP_GUARD_SIZE, AMP_SHM_SIZE, PROT_NONE) != 0)
         process_fail("mprotect");
+    model_attach(mapping + AMP_GUARD_SIZE, beyond, AMP_SHM_SIZE, reachable);
 }
 
 bool memory_executable(void) {
@@ -44,10 +56,13 @@ volatile void *memory_find(uint64_t address, unsigned bytes) {
 }
 
 bool memory_physical(uintptr_t pointer, uint64_t *physical) {
-    const uintptr_t low = (uintptr_t)mapping;
-    if (pointer < low || pointer - low >= TOTAL)
+    const uintptr_t low = (uintptr_t)mapping, other = (uintptr_t)beyond;
+    if (pointer >= low && pointer - low < TOTAL)
+        *physical = LOWEST + (uint64_t)(pointer - low);
+    else if (pointer >= other && pointer - other < AMP_SHM_SIZE)
+        *physical = AMP_SHM_BASE + (uint64_t)(pointer - other);
+    else
         return false;
-    *physical = LOWEST + (uint64_t)(pointer - low);
     return true;
 }
 
@@ -61,6 +76,8 @@ void memory_protect(uint64_t base, uint64_t size, int protection) {
     end = (end - LOWEST + page - 1) & ~(page - 1);
     if (mprotect(mapping + first, end - first, protection) != 0)
         process_fail("mprotect");
+    for (uint64_t at = first; at < end; at += PAGE)
+        pages[at / PAGE] = (uint8_t)protection;
 }
 
 volatile void *port_virtual(uint64_t physical) {

@@ -3,11 +3,15 @@
 #include <unistd.h>
 
 #include "../../port.h"
+#include "faults.h"
+#include "model/model.h"
 #include "process.h"
 
 const unsigned port_mpu_free = 0;
 
 #define EXECUTE_NEVER 0x1000
+#define MEMORY_TYPE 0xff
+#define NORM_NSHARED_WB_WA 0x0b
 
 static struct mpu_region regions[AMP_MPU_REGIONS];
 
@@ -35,9 +39,12 @@ static void apply(const struct mpu_region *region, int protection) {
 
 /* Where regions overlap the highest number decides: so all are laid down again, in order. */
 void port_mpu_set(unsigned number, const struct mpu_region *region) {
+    model_flush();
     if (regions[number].enabled)
         apply(&regions[number], PROT_NONE);
     regions[number] = *region;
+    if (fault_on(FAULT_WRONG_FLAGS) && region->enabled)
+        regions[number].access = (uint16_t)((region->access & ~MEMORY_TYPE) | NORM_NSHARED_WB_WA);
     for (unsigned i = 0; i < AMP_MPU_REGIONS; i++)
         if (regions[i].enabled)
             apply(&regions[i], protection_of(&regions[i]));

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The command line, as main had it. */
+char *const *process_arguments(void);
 /* Says why on stderr and ends with status 2. */
 void process_fail(const char *what) __attribute__((noreturn));
 

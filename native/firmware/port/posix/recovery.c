@@ -6,6 +6,7 @@
 #include <ucontext.h>
 
 #include "../../port.h"
+#include "model/model.h"
 #include "process.h"
 
 #define STATUS_BACKGROUND 0x000u /* DFSR: no region there */
@@ -104,6 +105,8 @@ RAW(64)
 
 uint64_t port_peek(unsigned bytes, uint64_t address) {
     const volatile void *at = reach(bytes, address, FAULT_DATA, false);
+    if (model_covers(at))
+        return model_peek(at, bytes);
     switch (bytes) {
     case 1:
         return ((const volatile struct raw8 *)at)->value;
@@ -118,6 +121,10 @@ uint64_t port_peek(unsigned bytes, uint64_t address) {
 
 void port_poke(unsigned bytes, uint64_t address, uint64_t value) {
     volatile void *at = reach(bytes, address, FAULT_DATA, true);
+    if (model_covers(at)) {
+        model_poke(at, bytes, value);
+        return;
+    }
     switch (bytes) {
     case 1:
         ((volatile struct raw8 *)at)->value = (uint8_t)value;

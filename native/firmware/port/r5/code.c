@@ -2,12 +2,10 @@
 #include "cp15.h"
 #include "r5.h"
 
-#define LINE 32u /* bytes of a Cortex-R5's cache line */
-
 void *port_code_seal(const uint8_t *code, size_t bytes) {
-    const uint32_t first = (uint32_t)code & ~(LINE - 1), end = (uint32_t)code + (uint32_t)bytes;
+    const uint32_t first = (uint32_t)code & ~(CACHE_LINE - 1), end = (uint32_t)code + (uint32_t)bytes;
     /* What was written as data reaches the point where instructions are fetched from ... */
-    for (uint32_t line = first; line < end; line += LINE)
+    for (uint32_t line = first; line < end; line += CACHE_LINE)
         dccmvau_set(line);
     dsb();
     /* ... and nothing older is fetched, neither from the instruction cache nor from the pipeline. */

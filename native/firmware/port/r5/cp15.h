@@ -25,6 +25,8 @@ CP15(drsr, 0, c6, c1, 2)
 CP15(dracr, 0, c6, c1, 4)
 CP15(rgnr, 0, c6, c2, 0)
 CP15(iciallu, 0, c7, c5, 0)
+CP15(dcimvac, 0, c7, c6, 1)
+CP15(dccmvac, 0, c7, c10, 1)
 CP15(dccmvau, 0, c7, c11, 1)
 CP15(dccisw, 0, c7, c14, 2)
 CP15(pmcr, 0, c9, c12, 0)
@@ -36,6 +38,8 @@ CP15(csselr, 2, c0, c0, 0)
 #undef CP15
 
 enum { SCTLR_M = 1u << 0, SCTLR_A = 1u << 1, SCTLR_C = 1u << 2, SCTLR_I = 1u << 12, SCTLR_V = 1u << 13, SCTLR_BR = 1u << 17 };
+
+#define CACHE_LINE 32u /* bytes */
 
 static inline void isb(void) {
     __asm__ volatile("isb" ::: "memory");

@@ -153,7 +153,7 @@ describe('the firmware on the R5F of QEMU', () => {
   });
 
   test('ends a job within 200 ms of its cancel', async () => {
-    expect(await machine.r5.askFramed(3, 'job handoff 1 0 100000 1000 7fffffff 1 1 1')).toBe('ack');
+    expect(await machine.r5.askFramed(3, 'job handoff 1 0 100000 1000 7fffffff 1 1 1 0 0 1')).toBe('ack');
     const before = performance.now();
     expect(await machine.r5.askFramed(4, 'cancel')).toBe('ok');
     expect(await machine.r5.framed(3)).toBe('err cancelled');
