@@ -24,6 +24,7 @@ export {
   blockSizes,
   board,
   directions,
+  enduranceSeconds,
   measured,
   peerIds,
   profile,
@@ -35,6 +36,16 @@ export {
 } from './jest/use-rig';
 export type { Rig } from './board/rig';
 export type { HandoffOptions, HandoffRun } from './coherence/handoff';
+export { verifiedMeasurement } from './coherence/verified';
+export type { WholeRegionOptions, WholeRegionRun } from './coherence/whole-region';
+export type { CoherenceRun } from './coherence/coherence-run';
+export type { VisibilityOptions, VisibilityRun } from './coherence/visibility';
+export type { NeighboursOptions, NeighboursRun } from './coherence/neighbours';
+export type { TearingOptions, TearingRun } from './coherence/tearing';
+export { PROBED_INCREMENTS } from './coherence/capabilities';
+export type { IncrementsOptions, IncrementsRun } from './coherence/exclusives';
+export type { WalkOptions, WalkRun } from './coherence/walk/walk';
+export type { EnduranceOptions, EnduranceRun } from './coherence/endurance/endurance';
 export type { MessagePassingOptions, MessagePassingRun } from './litmus/message-passing';
 export type { LitmusOptions } from './litmus/run/options';
 export type { Finding, LitmusRun, PlacementRun, Refusal, SeenState, Tier } from './litmus/run/result';
@@ -57,9 +68,11 @@ export type { BandwidthOptions, Measurement } from './throughput/bandwidth';
 export type { MappingType } from './peer/mapping-type';
 export { readback, type Place, type ReadbackOptions, type ReadbackRun } from './shm/readback';
 export { diagnose, type Cause, type Content, type Findings, type Observation } from './shm/diagnosis';
+export { causeKinds, causesText, diagnosisText } from './shm/diagnosis-text';
 export type { PatternCheck, PatternCheckOptions } from './shm/pattern-check';
 export type { BlockCheck } from './shm/block-check';
 export { doorbellName, type DoorbellOptions, type DoorbellRun } from './shm/doorbell';
+export { openAsDeclared, openCached } from './coherence/cached-window';
 export { controlOffset } from './coherence/control-block';
 export { ALIGN_OP, PATTERN, BARRIER, BENCH_OP, type AlignOp, type Barrier, type BenchOp, type Pattern } from './peer/jobs';
 export type { R5Access, R5Mode, R5Peer } from './peer/r5-peer';

@@ -72,7 +72,7 @@ describe.each(directions())('%s writes, %s reads', (from, to) => {
       .peer(from)
       .region()
       .write8(0x802, before ^ 0x10);
-    const found = await rig.checkPattern(to, job);
+    const found = await rig.peer(to).job('verify', job);
     expect(found).not.toMatchPattern();
     expect([found.mismatches, found.firstOff, found.expected ^ found.got]).toEqual([1n, 0x800n, 0x100000n]);
   });

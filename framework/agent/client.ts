@@ -38,6 +38,7 @@ export class AgentClient {
   private readonly connection: MessageConnection;
   private death: AmpHilError | undefined;
   private violation: AmpHilError | undefined;
+  private killed = false;
   private nextToken = 1;
 
   constructor(
@@ -107,9 +108,15 @@ export class AgentClient {
     return { token, dispose: () => subscription.dispose() };
   }
 
+  /** Ends the agent by force; what it was asked rejects when it has ended. */
+  kill(): void {
+    this.process.kill('SIGKILL');
+    this.killed = true;
+  }
+
   /** Ends the agent: by request, by the end of its stdin, by force. Idempotent, never throws. */
   async close(): Promise<void> {
-    if (!this.death) {
+    if (!this.death && !this.killed) {
       try {
         await this.call('shutdown', [], { timeout: SHUTDOWN_TIMEOUT });
       } catch {
@@ -124,6 +131,11 @@ export class AgentClient {
       // On a board that hangs not even this is answered: then the end of the link ends it.
       await withDeadline('end of the agent by force', EXIT_TIMEOUT, undefined, this.ended).catch(() => undefined);
     }
+  }
+
+  /** Why the agent has ended, if it has. */
+  get failure(): AmpHilError | undefined {
+    return this.death;
   }
 
   private diedMeanwhile(): AmpHilError | undefined {

@@ -10,6 +10,21 @@ import { PATTERN } from '../peer/jobs';
 import { LinuxPeer } from '../peer/linux-peer';
 import { deployAgent, type DeployedAgent } from './deploy';
 
+/** The consumer of a hand-off whose producer never comes. */
+const lonely = {
+  role: 1,
+  ctl: 0,
+  off: 0x1000,
+  len: 64,
+  rounds: 1000,
+  seed: 9,
+  pattern: 0,
+  barrier: 1,
+  maintenance: 0,
+  patience: 0,
+  run: 1,
+};
+
 const ROOT = join(__dirname, '../..');
 const WORKDIR = '/tmp/amp hil';
 const BOOT = 60_000;
@@ -71,7 +86,7 @@ describe('the agent on the virtual board', () => {
   test('killed in the middle of a job is a PeerFault or a LinkClosed, at once', async () => {
     const peer = await start();
     await peer.open('platform', '3ed80000.shm');
-    const job = peer.job('handoff', { role: 1, ctl: 0, off: 0x1000, len: 64, rounds: 1000, seed: 9, pattern: 0, barrier: 1 });
+    const job = peer.job('handoff', lonely);
     const failed = expect(job).rejects.toMatchObject({ code: 'PeerFault', message: expect.stringContaining('SIGKILL') });
     while ((await peer.counters()).jobs === 0n);
     await link.exec(['kill', '-9', String(peer.pid)]);
@@ -112,7 +127,7 @@ describe('the agent on the virtual board', () => {
   test('is gone with its board: calls and link end within a second of the power', async () => {
     const peer = await start();
     await peer.open('platform', '3ed80000.shm');
-    const job = peer.job('handoff', { role: 1, ctl: 0, off: 0x1000, len: 64, rounds: 1000, seed: 9, pattern: 0, barrier: 1 });
+    const job = peer.job('handoff', lonely);
     const failed = expect(job).rejects.toMatchObject({ code: 'LinkClosed', message: expect.stringContaining('the link to it went') });
     while ((await peer.counters()).jobs === 0n);
     process.kill(powered.pid ?? 0, 'SIGKILL');

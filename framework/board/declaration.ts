@@ -142,6 +142,8 @@ export const boardSchema = z.strictObject({
   limits: limitsSchema.default({}),
   /** Tests that these break must show them, so that an entry which is no longer true is noticed. */
   errata: z.array(erratumSchema).default([]),
+  /** What is broken on purpose, as `--fault` takes it: `stuck-bit=7`. A simulator's; but any board can run broken litmus threads. */
+  faults: z.array(z.string()).default([]),
   /** True: every figure from this board is labelled as emulated. */
   emulated: z.boolean().default(false),
 });

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import zcu102 from '../../boards/zcu102/board';
+import sim from '../../boards/sim/board';
+import { isDeclared, withFaults } from './define-board';
 import { builtin, defineBoard, host, local, NORM_SHARED_NCACHE, PRIV_RW_USER_RW, serial, simulator, type BoardDeclaration } from '..';
 
 const good: BoardDeclaration = {
@@ -121,5 +124,30 @@ describe('defineBoard', () => {
     expect(refused({ memory: { firmware: { base: 0x3ed70000n, size: 0x40000 } } })).toMatch(
       /shm\[0\]\.regions\[0\] of '3ed80000\.shm' 0x3ed80000\+0x800000 overlaps memory\.firmware 0x3ed70000\+0x40000/,
     );
+  });
+});
+
+describe('what is broken on purpose', () => {
+  const faults = ['stuck-bit=7', 'drop-barriers'];
+
+  test('a simulator takes every fault, and another board those of litmus threads', () => {
+    expect(withFaults(sim, faults).faults).toEqual(faults);
+    expect(isDeclared(withFaults(sim, faults))).toBe(true);
+    expect(withFaults(zcu102, ['drop-barriers']).faults).toEqual(['drop-barriers']);
+  });
+
+  test('what the board file breaks already may be given again', () => {
+    const broken = withFaults(sim, faults);
+    expect(withFaults(broken, ['stuck-bit=7', 'jitter']).faults).toEqual([...faults, 'jitter']);
+    expect(() => withFaults(broken, ['stuck-bit=8'])).toThrow(/'stuck-bit' is given twice/);
+  });
+
+  test.each<[readonly string[], RegExp]>([
+    [['stuck-bit=7'], /board 'zcu102': fault 'stuck-bit=7' needs a simulator, and this board's power is 'command'/],
+    [['drop-barriers', 'drop-barriers'], /board 'zcu102': fault 'drop-barriers' is given twice/],
+    [['melted'], /there is no fault 'melted'/],
+  ])('%j on a real board is refused', (wanted, message) => {
+    expect(() => withFaults(zcu102, wanted)).toThrow(message);
+    expect(() => defineBoard({ ...zcu102, faults: [...wanted] })).toThrow(message);
   });
 });

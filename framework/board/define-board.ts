@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from '../errors/errors';
+import { checkedFaults } from '../fault/board';
+import { faultText, parseFault } from '../fault/parse';
 import { checkMemoryRanges } from './memory-ranges';
 import { boardSchema, type Board, type BoardDeclaration } from './declaration';
 
@@ -14,6 +16,12 @@ export function defineBoard(declaration: BoardDeclaration): Board {
   throw new ConfigError(`board '${name}': ${parsed.error.issues.map((issue) => issueText(issue, declaration)).join('; ')}`, {
     fix: `correct the field in the file of board '${name}'; boards/zcu102/board.ts explains every field`,
   });
+}
+
+/** The board with further things broken on purpose; what is broken already stays as it is. Throws `ConfigError` for a fault that is unknown, given twice, or none of this board's. */
+export function withFaults(board: Board, faults: readonly string[]): Board {
+  const more = faults.filter((fault) => !board.faults.includes(faultText(parseFault(fault))));
+  return more.length === 0 ? board : mark(checkBoard({ ...board, faults: [...board.faults, ...more] }));
 }
 
 /** From the registry that all of a process's contexts share: Jest loads this module once a test file. */
@@ -42,7 +50,7 @@ function checkBoard(board: Board): Board {
   checkMemoryRanges(board);
   checkCapabilities(board);
   checkLimitIds(board);
-  return board;
+  return { ...board, faults: checkedFaults(board) };
 }
 
 /** A capability that the rest of the declaration denies would make every test that needs it fail instead of being skipped. */

@@ -1,7 +1,10 @@
 import { ConfigError } from '../errors/errors';
+import type { MpuRegion } from '../shm/mpu-spans';
+import { mpuSpans } from '../shm/mpu-spans';
+import { mpuRegionText } from '../shm/mpu-cover';
 import { memFlagsText } from '../shm/mem-flags';
 import { runsOf } from '../shm/physmap';
-import type { ShmDevice } from '../peer/shm-peer';
+import type { PeerIdentity, ShmDevice } from '../peer/shm-peer';
 import type { Board, ShmDeclaration } from './declaration';
 
 /**
@@ -31,5 +34,33 @@ export function checkDevice(board: Board, side: string, declared: ShmDeclaration
           ? "correct the board file, or the node's reg in the device tree"
           : 'correct the board file and run npm run setup: the firmware is built from it',
     },
+  );
+}
+
+/** The core and the build that answer must be those that the board declares and that were loaded. Throws `ConfigError`. */
+export function checkR5(board: Board, { id, midr = 0, build }: PeerIdentity, loaded: string): void {
+  const declared = board.soc.r5.midr;
+  if (declared !== undefined && midr !== declared) {
+    throw new ConfigError(
+      `the core of ${id} has id (MIDR) 0x${midr.toString(16)}, soc.r5.midr of board '${board.name}' is 0x${declared.toString(16)}`,
+      {
+        fix: 'is the firmware loaded on the core that the board file means? Correct the remoteproc instance, or soc.r5.midr',
+      },
+    );
+  }
+  if (build !== loaded) {
+    throw new ConfigError(`${id} runs firmware of build ${build}, build ${loaded} was to be loaded`, {
+      fix: 'load the firmware again; if that changes nothing, another one is started from flash or by another program',
+    });
+  }
+}
+
+/** The MPU of an R5 must have the window, all of it and no more, with the declared flags. Throws `ConfigError`. */
+export function checkMpu(board: Board, id: string, { physmap, size, memFlags }: ShmDeclaration, regions: readonly MpuRegion[]): void {
+  if (mpuSpans([...regions], memFlags).some((span) => span.base === physmap && span.size === BigInt(size))) return;
+  const enabled = regions.filter((region) => region.enabled).map(mpuRegionText);
+  throw new ConfigError(
+    `the MPU of ${id} does not have the window 0x${physmap.toString(16)}+0x${size.toString(16)} as ${memFlagsText(memFlags)}: its regions are ${enabled.join('; ')}`,
+    { fix: `build the firmware from boards/${board.name}/board.ts (npm run setup) and load it` },
   );
 }

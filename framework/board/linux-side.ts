@@ -14,6 +14,9 @@ type LinuxDeclaration = Extract<PeerDeclaration, { kind: 'local' | 'ssh' }>;
 /** A board's Linux answers ssh within this time of power-on: seconds on an emulated one, up to a minute on a real one. */
 const BOOT_MS = 120_000;
 
+/** This machine answers in a millisecond, or in some hundred under load. */
+const LOCAL_CALL_MS = 3000;
+
 export interface SideOptions {
   root: string;
   onProgress: (text: string) => void;
@@ -53,10 +56,11 @@ export async function startLinuxPeer(
   });
   const peer = await LinuxPeer.start({
     link,
-    command: agent.command,
+    command: endpoints.addon === undefined ? agent.command : [...agent.command.slice(0, -1), endpoints.addon],
     roots: endpoints.local,
     onStderr: (line) => onConsole('linux', `agent: ${line}`, Date.now()),
     emulated: options.emulated,
+    ...(declared.kind === 'local' && { callTimeout: LOCAL_CALL_MS }),
     realtime: declared.kind === 'ssh' && declared.realtime === true,
     signal,
   });

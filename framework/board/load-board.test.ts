@@ -66,7 +66,7 @@ const refused = (file: string): unknown => {
 
 test('a board of its own folder loads by its path', () => {
   const file = boardFile('bench', "export default defineBoard({ ...sim, name: 'bench' });");
-  expect(loadBoard(file, root)).toMatchObject({ name: 'bench', capabilities: ['doorbell', 'power'] });
+  expect(loadBoard(file, root)).toMatchObject({ name: 'bench', capabilities: ['cache', 'doorbell', 'power'] });
 });
 
 test('a name other than that of the folder is refused with both', () => {

@@ -1,21 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { register } from 'esbuild-register/dist/node';
 import { ConfigError, isAmpHilError } from '../errors/errors';
 import type { Board } from './declaration';
 import { isDeclared } from './define-board';
 
 const BOARD_FILE = 'board.ts';
-
-let registered = false;
-
-/** Board files are TypeScript and Node 20 does not read that by itself. Once a process; a second hook on top of another one does no harm. */
-function readTypeScript(): void {
-  if (registered) return;
-  register({ target: 'node20' });
-  registered = true;
-}
 
 /** Names of the boards that have a `boards/<name>/board.ts` below `root`. */
 export function listBoards(root: string): string[] {
@@ -44,7 +34,8 @@ export function loadBoard(nameOrPath: string, root: string): Board {
       fix: `use ${join(nameOrPath, BOARD_FILE)}, or one of: ${listBoards(root).join(', ')}`,
     });
   }
-  readTypeScript();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- board files are TypeScript and Node 20 does not read that by itself
+  require('../loader/register');
   let loaded: unknown;
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is chosen at run time and must be loaded synchronously

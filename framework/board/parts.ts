@@ -18,7 +18,7 @@ export const zynqmp: BoardDeclaration['soc'] = {
 export const host: BoardDeclaration['soc'] = {
   name: 'host',
   linux: { core: 'host', isa: 'x86-64' },
-  r5: { core: 'host-process', isa: 'x86-64', mpuRegions: 16 },
+  r5: { core: 'host-process', isa: 'x86-64', midr: 0, mpuRegions: 16 },
 };
 
 /** The Linux side is this machine. */

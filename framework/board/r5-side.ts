@@ -13,6 +13,10 @@ import type { Endpoints } from './power/power';
 /** Time from remoteproc's start to the greeting; milliseconds when all is well. */
 const GREETING_MS = 5000;
 
+/** A firmware that is a process of this machine answers in a millisecond, or in some hundred under load. */
+const PROCESS_TIMING = { maxResends: 8, livenessMs: 500 };
+const PROCESS_HELLO_MS = 1000;
+
 /** An R5 as the rig holds it: its peer, and how its firmware is loaded and started again. */
 export interface R5Side {
   readonly peer: R5Peer;
@@ -47,9 +51,9 @@ export async function startR5(
   }
   // The console is opened before the firmware starts, so that its greeting is not missed.
   const link = await openSerialLink({ path, baudRate: declared.baudRate, peer: id, onLine: (text, at) => onConsole(id, text, at) });
-  const client = new R5Client(link, { onIncident: onLinkIncident });
   const { firmware } = declared;
-  const load = async (): Promise<void> => {
+  const client = new R5Client(link, { onIncident: onLinkIncident, ...(firmware.kind === 'builtin' && { timing: PROCESS_TIMING }) });
+  const load = async (helloMs?: number): Promise<void> => {
     if (firmware.kind === 'remoteproc') {
       const remoteproc = new Remoteproc(await linux, firmware, signal);
       onProgress(`${id}: loading firmware ${build.buildId} over ${firmware.instance}`);
@@ -57,9 +61,9 @@ export async function startR5(
       await remoteproc.load(build.file, `amp-hil-${build.buildId}.elf`);
       client.expectRestart();
       await remoteproc.start();
-      await client.awaitGreeting({ timeout: GREETING_MS, signal, expectedBuild: build.buildId });
+      await client.awaitGreeting({ timeout: GREETING_MS, signal });
     }
-    await client.hello({ signal, expectedBuild: build.buildId });
+    await client.hello({ signal, timeout: helloMs });
   };
   try {
     await load();
@@ -67,5 +71,11 @@ export async function startR5(
     await link.close();
     throw error;
   }
-  return { peer: new R5Peer(client), link, build, restart: load, close: () => link.close() };
+  return {
+    peer: new R5Peer(client),
+    link,
+    build,
+    restart: () => load(firmware.kind === 'builtin' ? PROCESS_HELLO_MS : undefined),
+    close: () => link.close(),
+  };
 }

@@ -4,8 +4,16 @@ import type { ShmPeer } from '../peer/shm-peer';
 import type { Incident } from './rig';
 import type { RigSession } from './rig-session';
 
+/**
+ * How often a board is brought back before it is given up: a side that failed at once counts 1, one that had to be waited for 2, a power cycle 1 more. What
+ * fails again and again is no board to judge a memory by, and nobody should wait for it.
+ */
+export const MOST_SETBACKS = 4;
+/** A setback is forgotten after so many ms: two hangs in a night are no board that fails again and again. */
+export const SETBACK_MS = 600_000;
+
 /** A healthy side answers a command in milliseconds; an emulated Linux under load in some hundred. */
-const HEALTH_MS = 3000;
+export const HEALTH_MS = { simulator: 1000, other: 3000 } as const;
 
 export interface RecoveryActions {
   /** A new session of the same board, from power-on. The old one is closed by then. Rejects when the board is no longer wanted, or past help. */
@@ -13,6 +21,10 @@ export interface RecoveryActions {
   /** Ends the recovery: it begins nothing more then, and rejects with `Cancelled`. */
   signal: AbortSignal;
   onIncident(incident: Incident): void;
+  /** Within this time a side tells its counters, in ms. */
+  healthMs: number;
+  /** Throws when the board was brought back too often already. */
+  spend(setbacks: number): void;
 }
 
 /**
@@ -21,15 +33,31 @@ export interface RecoveryActions {
  */
 export async function recover(session: RigSession, actions: RecoveryActions): Promise<RigSession> {
   for (const [id, peer] of session.peers) {
-    if (await answers(peer, actions.signal)) continue;
+    const health = await healthOf(peer, actions);
+    const strayed = health === 'well' && session.hasStrayed(id);
+    if (health === 'well' && !strayed) continue;
     goOn(actions.signal);
-    const what = session.r5s.has(id) ? 'firmware-hang' : 'agent-lost';
+    const what = strayed
+      ? 'device-strayed'
+      : session.r5s.has(id)
+        ? health === 'silent'
+          ? 'firmware-hang'
+          : 'firmware-lost'
+        : 'agent-lost';
+    if (health === 'silent') session.giveUp(id);
+    actions.spend(health === 'silent' ? 2 : 1);
     try {
       await session.restart(id);
-      actions.onIncident({ what, action: 'restart', ok: true, detail: `peer '${id}' did not answer` });
+      actions.onIncident({
+        what,
+        action: 'restart',
+        ok: true,
+        detail: strayed ? `peer '${id}' has its device under other flags` : `peer '${id}' did not answer`,
+      });
     } catch (error) {
       actions.onIncident({ what, action: 'restart', ok: false, detail: (error as Error).message });
       goOn(actions.signal);
+      actions.spend(1);
       return powerCycle(session, what, actions);
     }
   }
@@ -54,11 +82,12 @@ function goOn(signal: AbortSignal): void {
   if (signal.aborted) throw new Cancelled('recovery of the board', { cause: signal.reason });
 }
 
-async function answers(peer: ShmPeer, signal: AbortSignal): Promise<boolean> {
+/** `silent`: it did not answer in time. `gone`: there was nobody to ask, or it answered that it cannot. */
+async function healthOf(peer: ShmPeer, { signal, healthMs }: RecoveryActions): Promise<'well' | 'silent' | 'gone'> {
   try {
-    await withDeadline(`health check of peer '${peer.id}'`, HEALTH_MS, signal, peer.counters());
-    return true;
-  } catch {
-    return false; // Whatever it threw: a side that cannot tell its counters is not usable.
+    await withDeadline(`health check of peer '${peer.id}'`, healthMs, signal, peer.counters());
+    return 'well';
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'Timeout' ? 'silent' : 'gone';
   }
 }

@@ -9,7 +9,7 @@ import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
 import type { MpuRegion } from '../shm/mpu-spans';
 import { Consoles } from './consoles';
 import type { Board, PeerDeclaration, SerialDeclaration, ShmDeclaration } from './declaration';
-import { checkDevice } from './identity-check';
+import { checkDevice, checkMpu, checkR5 } from './identity-check';
 import { linkToLinux, linuxDeclaration, startLinuxPeer, type SideOptions } from './linux-side';
 import type { PoweredBoard, PowerDriver } from './power/power';
 import { powerDriver } from './power/power-driver';
@@ -24,6 +24,10 @@ export const LOSS_SHOWS_MS = 300;
 export interface SessionOptions extends SideOptions {
   /** Name of the shm device; default: the board's first. */
   shm?: string | undefined;
+  /** Seed of the run; default 1. */
+  seed?: number | undefined;
+  /** Takes a board that is not the declared one as well, and says in `mismatch` what is not: for whoever is to find that out. Default: it is refused. */
+  unproven?: boolean | undefined;
   /** The board's supply; default: the driver of the one that it declares. */
   supply?: PowerDriver | undefined;
   /** A line had to be sent again: the link is not clean. */
@@ -45,6 +49,8 @@ export class RigSession {
   readonly r5Modes = new Map<string, string>();
   /** MPU regions of the R5 cores as read back when the device was open, by peer id. */
   readonly mpus = new Map<string, readonly MpuRegion[]>();
+  /** The first thing that a side has otherwise than declared. Nothing may be read or written then. */
+  mismatch: AmpHilError | undefined;
   /** Resolves when the power goes although nobody switched it off. Never rejects. */
   readonly lost: Promise<AmpHilError>;
   readonly #board: Board;
@@ -79,7 +85,12 @@ export class RigSession {
     const consoles = new Consoles(options.onConsole);
     const { onProgress } = options;
     const onConsole = (peer: string, text: string): void => consoles.push(peer, text);
-    const power = await (options.supply ?? powerDriver(board, options.root)).on({ onConsole, onProgress, signal: options.signal });
+    const power = await (options.supply ?? powerDriver(board, options.root)).on({
+      onConsole,
+      onProgress,
+      seed: options.seed,
+      signal: options.signal,
+    });
     // One failure, or the loss of power, ends what the other steps still wait for.
     const stop = new AbortController();
     void power.lost.then((error) => stop.abort(error));
@@ -131,6 +142,22 @@ export class RigSession {
       await this.#linux?.close();
       await this.#startLinux();
     }
+  }
+
+  /** Why a side can be asked nothing any more; undefined while nothing is known to be wrong with any. */
+  get lostSide(): AmpHilError | undefined {
+    return this.#linux?.failure ?? [...this.#r5Sides.values()].map(({ peer }) => peer.client.failure).find((error) => error !== undefined);
+  }
+
+  /** An R5 whose device is closed, or open under other memory flags than it was adopted with: a test that failed did not put it back. */
+  hasStrayed(id: string): boolean {
+    const r5 = this.r5s.get(id);
+    return r5 !== undefined && r5.openDevice?.memFlags !== this.devices.get(id)?.memFlags;
+  }
+
+  /** A side that does not answer is not asked to end, which it would be waited for: its agent is ended by force. */
+  giveUp(id: string): void {
+    if (!this.#r5Sides.has(id)) this.#linux?.kill();
   }
 
   /** Undoes every step, power last, once; every caller gets the end of that one teardown, with its errors. */
@@ -195,17 +222,32 @@ export class RigSession {
     this.r5s.set(id, side.peer);
     this.r5Modes.set(id, await rpuMode(this.#board, side.peer));
     await this.#adopt(id, side.peer);
-    this.mpus.set(id, await withDeadline(`MPU regions of ${id}`, Infinity, this.#options.signal, side.peer.mpuRegions()));
   }
 
   async #adopt(id: string, peer: ShmPeer): Promise<void> {
     const { bus, name } = this.shm;
     // Each call has a deadline of its own; an interrupt does not wait for it.
     const device = await withDeadline(`open of '${name}' on ${id}`, Infinity, this.#options.signal, peer.open(bus, name));
-    checkDevice(this.#board, id, this.shm, device);
+    const identity = await withDeadline(`identity of ${id}`, Infinity, this.#options.signal, peer.identity());
+    this.#prove(() => checkDevice(this.#board, id, this.shm, device));
     this.peers.set(id, peer);
     this.devices.set(id, device);
-    this.identities.set(id, await withDeadline(`identity of ${id}`, Infinity, this.#options.signal, peer.identity()));
+    this.identities.set(id, identity);
+    const r5 = this.#r5Sides.get(id);
+    if (!r5) return;
+    const mpu = await withDeadline(`MPU regions of ${id}`, Infinity, this.#options.signal, r5.peer.mpuRegions());
+    this.#prove(() => checkR5(this.#board, identity, r5.build.buildId));
+    this.#prove(() => checkMpu(this.#board, id, this.shm, mpu));
+    this.mpus.set(id, mpu);
+  }
+
+  #prove(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      if (this.#options.unproven !== true) throw error;
+      this.mismatch ??= error as AmpHilError;
+    }
   }
 
   #serialPeers(): [string, SerialDeclaration][] {

@@ -111,7 +111,7 @@ describe('a rig that cannot be opened says why and leaves nothing behind', () =>
   test('firmware of another build than set-up made', async () => {
     const root = rootWith('build/firmware/sim/build.json', (text) => text.replace(/"buildId": ?"[0-9a-f]{8}"/, '"buildId":"deadbeef"'));
     await expect(Rig.open(board(), options({ root }))).rejects.toMatchObject({
-      code: 'ProtocolViolation',
+      code: 'ConfigError',
       message: expect.stringContaining('deadbeef'),
     });
   });

@@ -1,24 +1,15 @@
 import { alsoFailed } from '../errors/also-failed';
 import { BoardUnavailable, Cancelled, ConfigError, type AmpHilError } from '../errors/errors';
-import { handoff, type HandoffOptions, type HandoffRun } from '../coherence/handoff';
-import { messagePassing, type MessagePassingOptions, type MessagePassingRun } from '../litmus/message-passing';
-import type { LitmusTest } from '../litmus/program';
-import { litmus } from '../litmus/run/litmus';
-import type { LitmusOptions } from '../litmus/run/options';
-import type { LitmusRun, PlacementRun } from '../litmus/run/result';
-import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
-import { checkBlocks, type BlockCheck } from '../shm/block-check';
-import { checkPattern, type PatternCheck, type PatternCheckOptions } from '../shm/pattern-check';
-import { readback, type ReadbackOptions, type ReadbackRun } from '../shm/readback';
-import type { JobArgs } from '../peer/jobs';
-import { doorbell, type DoorbellOptions, type DoorbellRun } from '../shm/doorbell';
+import type { Minute } from '../coherence/endurance/counters';
+import type { PlacementRun } from '../litmus/run/result';
 import { LinuxPeer } from '../peer/linux-peer';
 import type { PeerIdentity, ShmDevice, ShmPeer } from '../peer/shm-peer';
 import type { R5Peer } from '../peer/r5-peer';
 import type { Board, ShmDeclaration } from './declaration';
 import { acquireLock, lockKey, type BoardLock } from './lock';
 import { rigProvenance, type RigProvenance } from './provenance';
-import { recover } from './recovery';
+import { HEALTH_MS, MOST_SETBACKS, recover, SETBACK_MS } from './recovery';
+import { RigProcedures } from './rig-procedures';
 import { LOSS_SHOWS_MS, RigSession, type SessionOptions } from './rig-session';
 import { Seeds } from './seeds';
 
@@ -29,18 +20,25 @@ export interface Incident {
   detail?: string;
 }
 
+export interface CountersReport extends Minute {
+  /** The procedure. */
+  readonly what: string;
+}
+
 export interface RigOptions extends SessionOptions {
-  /** Seed of the run; default 1. */
-  seed?: number | undefined;
   /** Something went wrong and was dealt with, or not. */
   onIncident?: (incident: Incident) => void;
+  /** A minute of a long procedure is over. */
+  onCounters?: (counters: CountersReport) => void;
   /** A litmus test was run in one placement. */
   onLitmus?: (run: PlacementRun) => void;
 }
 
 /** A board that is acquired, powered and booted, with its peers open. */
-export class Rig {
+export class Rig extends RigProcedures {
   readonly board: Board;
+  /** Of the run: of all its seeds, and of what the faults of a simulator hit. */
+  readonly seed: number;
   readonly #lock: BoardLock;
   readonly #options: RigOptions;
   readonly #seeds: Seeds;
@@ -49,19 +47,22 @@ export class Rig {
   readonly #signal: AbortSignal;
   #session: RigSession;
   #broken: AmpHilError | undefined;
+  #setbacks: { at: number; count: number }[] = [];
   #recovering: Promise<void> | undefined;
   /** A power cycle that failed and could not be undone. */
   #undoFailed: Error | undefined;
   #closed: Promise<Error | undefined> | undefined;
 
   private constructor(board: Board, lock: BoardLock, session: RigSession, options: RigOptions, stop: AbortController) {
+    super();
     this.board = board;
     this.#lock = lock;
     this.#session = session;
     this.#options = options;
     this.#stop = stop;
     this.#signal = signalOf(options, stop);
-    this.#seeds = new Seeds(options.seed ?? 1);
+    this.seed = options.seed ?? 1;
+    this.#seeds = new Seeds(this.seed);
     this.#watch(session);
   }
 
@@ -139,9 +140,19 @@ export class Rig {
     return this.#session.shm;
   }
 
+  /** What the board has otherwise than declared, of one that was opened `unproven`. */
+  get mismatch(): AmpHilError | undefined {
+    return this.#session.mismatch;
+  }
+
   /** Process id of a virtual board. */
   get boardPid(): number | undefined {
     return this.#session.pid;
+  }
+
+  /** Why a side can be asked nothing any more, before `recover` brings it back: an assertion that failed meanwhile says nothing of the memory. */
+  get lostSide(): AmpHilError | undefined {
+    return this.#session.lostSide;
   }
 
   /** Why the board is no longer usable, if it is not. */
@@ -153,57 +164,30 @@ export class Rig {
     return this.#seeds.next();
   }
 
-  /** Scalar writes by one side, then reads by another. */
-  readback(from: string, to: string, options: ReadbackOptions): Promise<ReadbackRun> {
-    return readback(this.peer(from).region(), this.peer(to).region(), options);
+  /** What was done in a minute of a long procedure. */
+  reportCounters(counters: CountersReport): void {
+    this.#options.onCounters?.(counters);
   }
 
-  /** The job verify on a side; where it finds a mismatch, with what tells the cause. */
-  checkPattern(id: string, args: JobArgs<'verify'>, options?: PatternCheckOptions): Promise<PatternCheck> {
-    return checkPattern(this.peer(id), args, options);
-  }
-
-  /** The job align on a side; where it finds a mismatch, with what tells the cause. */
-  checkBlocks(id: string, args: JobArgs<'align'>): Promise<BlockCheck> {
-    return checkBlocks(this.peer(id), args);
-  }
-
-  handoff(options: HandoffOptions): Promise<HandoffRun> {
-    return handoff(this, options);
-  }
-
-  messagePassing(options: MessagePassingOptions): Promise<MessagePassingRun> {
-    return messagePassing(this, options);
-  }
-
-  /** Runs a litmus test on the sides, in every placement or in the one that `map` names, and judges what was seen by the memory model. */
-  litmus(test: LitmusTest, options: LitmusOptions): Promise<LitmusRun> {
-    return litmus(this, test, options);
+  /** A line for whoever waits. */
+  reportProgress(text: string): void {
+    this.#options.onProgress?.(text);
   }
 
   reportLitmus(run: PlacementRun): void {
     this.#options.onLitmus?.(run);
   }
 
-  /** The R5's doorbell: rings counted on Linux, paced with latencies, or as an unpaced burst. */
-  doorbell(options: DoorbellOptions): Promise<DoorbellRun> {
-    return doorbell(this, options);
-  }
-
-  bandwidth(options: BandwidthOptions): Promise<Measurement> {
-    return bandwidth(this, options);
-  }
-
   /**
    * After an error that puts the peers' health in doubt: checks each and escalates (restart of the side, then power cycle) until all answer.
-   * A board that cannot be brought back is broken from then on.
+   * A board that cannot be brought back, or had to be too often, is broken from then on. `reason`: that error, for the one who reads why.
    */
-  recover(): Promise<void> {
-    this.#recovering ??= this.#recover().finally(() => (this.#recovering = undefined));
+  recover(reason?: string): Promise<void> {
+    this.#recovering ??= this.#recover(reason).finally(() => (this.#recovering = undefined));
     return this.#recovering;
   }
 
-  async #recover(): Promise<void> {
+  async #recover(reason: string | undefined): Promise<void> {
     if (await this.powerLost()) return;
     if (this.#broken || this.#closed) return;
     try {
@@ -211,15 +195,27 @@ export class Rig {
         signal: this.#signal,
         reopen: () => this.#reopen(),
         onIncident: (incident) => this.#options.onIncident?.(incident),
+        healthMs: this.board.power.kind === 'simulator' ? HEALTH_MS.simulator : HEALTH_MS.other,
+        spend: (setbacks) => this.#spend(setbacks),
       });
       if (session === this.#session) return;
       this.#session = session;
       this.#watch(session);
     } catch (error) {
-      this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}`, {
+      const why = reason === undefined ? '' : `; what it failed with: ${reason}`;
+      this.#broken ??= new BoardUnavailable(`board '${this.board.name}' could not be brought back: ${(error as Error).message}${why}`, {
         cause: error,
       });
     }
+  }
+
+  #spend(setbacks: number): void {
+    const now = performance.now();
+    this.#setbacks = [...this.#setbacks.filter(({ at }) => now - at < SETBACK_MS), { at: now, count: setbacks }];
+    if (this.#setbacks.reduce((sum, { count }) => sum + count, 0) < MOST_SETBACKS) return;
+    const detail = 'it failed again after it had been brought back before';
+    this.#options.onIncident?.({ what: 'board-given-up', action: 'none', ok: false, detail });
+    throw new BoardUnavailable(detail);
   }
 
   async #reopen(): Promise<RigSession> {
@@ -255,6 +251,8 @@ export class Rig {
 
   /** After an error of a link: true when the power has gone, which is noticed a moment after the links break. `broken` then says how. */
   async powerLost(): Promise<boolean> {
+    // Known to be broken, nothing is waited for: each of the board's remaining tests would.
+    if (this.#broken) return true;
     let timer: NodeJS.Timeout | undefined;
     const waited = new Promise<false>((resolve) => (timer = setTimeout(resolve, LOSS_SHOWS_MS, false)));
     const lost = await Promise.race([this.#session.lost.then(() => true), waited]);

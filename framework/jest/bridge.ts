@@ -29,6 +29,7 @@ export interface Bridge {
 export interface RigRequest {
   board?: Board | undefined;
   shm?: string | undefined;
+  proves?: 'identity' | undefined;
 }
 
 const KEY = '__ampHil';

@@ -96,7 +96,7 @@ describe.each([
     const sticks = (bytes: Uint8Array): void => {
       for (let i = 3; i < bytes.length; i += 8) bytes[i] = (bytes[i] as number) & ~0x10;
     };
-    expect(await disturb(sticks)).toMatch(/likely cause: data bit 28 of each 64-bit word stuck at 0 \(byte lane 3\)$/);
+    expect(await disturb(sticks)).toMatch(/likely cause: data bit 28 of each 64-bit word stuck at 0 \(byte lane 3\)$/m);
     const folds = (bytes: Uint8Array): void => {
       for (let i = 0; i < bytes.length; i++) bytes[i] = bytes[i | 0x800] as number;
     };
@@ -104,15 +104,15 @@ describe.each([
     const crosses = (bytes: Uint8Array): void => {
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).swap32();
     };
-    expect(await disturb(crosses)).toMatch(/likely cause: swapped byte lanes: .* 3 2 1 0 7 6 5 4$/);
+    expect(await disturb(crosses)).toMatch(/likely cause: swapped byte lanes: .* 3 2 1 0 7 6 5 4$/m);
     expect(await disturb((bytes) => bytes.set([1, 2, 3], 0x1230))).toMatch(/offset 0x123[0-9a-f] .*likely cause: unknown/);
   });
 
-  test('a pattern over which an old one was left is stale', async () => {
+  test('a pattern over which an old one was left was lost on its way', async () => {
     const before = { pattern: PATTERN.random, seed: rig.nextSeed() };
     const job = { pattern: PATTERN.random, seed: rig.nextSeed(), off: 0, len: 0x1000, width: 64 };
     await rig.peer(from).job('fill', { ...job, ...before });
-    expect(messageOf(matchers.toMatchPattern(await rig.checkPattern(to, job, { before })))).toMatch(/likely cause: stale data/);
+    expect(messageOf(matchers.toMatchPattern(await rig.checkPattern(to, job, { before })))).toMatch(/likely cause: lost write/);
   });
 });
 

@@ -16,6 +16,7 @@ import { ROOT } from './started-run';
 import { TestRun } from './test-run';
 
 const KNOWN: readonly string[] = [...CAPABILITIES, ...PROBED_CAPABILITIES];
+type Probed = (typeof PROBED_CAPABILITIES)[number];
 const BROKEN = { status: 'broken', result: 'none' } as const;
 
 /** Jest environment of the suites: gives test files the rig, skips what a board cannot do, and puts every test into the record. */
@@ -30,6 +31,7 @@ class AmpHilEnvironment extends TestEnvironment {
   #board: Board;
   #shm: string | undefined;
   #requested = false;
+  #unproven = false;
   #rig: Rig | undefined;
   /** Measurements of the test in progress that are outside their limits. */
   #missed: string[] = [];
@@ -44,7 +46,7 @@ class AmpHilEnvironment extends TestEnvironment {
 
   async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
     this.#state = state;
-    if (event.name === 'test_start') this.#onStart(event.test);
+    if (event.name === 'test_start') await this.#onStart(event.test);
     if (event.name === 'test_skip') this.#recordSkip(event.test);
     if (event.name === 'test_todo') this.#recordSkip(event.test, 'to be written: test.todo');
     if (event.name === 'test_done') {
@@ -57,10 +59,20 @@ class AmpHilEnvironment extends TestEnvironment {
     }
   }
 
-  #onStart(test: Circus.TestEntry): void {
+  async #onStart(test: Circus.TestEntry): Promise<void> {
     this.#started.set(test, this.#run.now());
-    const missing = around(test, this.#needs).filter((capability) => !this.#has(capability));
+    const needs = around(test, this.#needs);
+    const missing: string[] = needs.filter((capability) => !isProbed(capability) && !this.#has(capability));
     const reasons = around(test, this.#reasons);
+    if (missing.length === 0 && reasons.length === 0) {
+      try {
+        missing.push(...(await this.#notFound(needs.filter(isProbed))));
+      } catch (error) {
+        // Nobody knows whether the board has it: the test neither runs nor counts as skipped.
+        test.fn = () => Promise.reject(error);
+        return;
+      }
+    }
     if (missing.length > 0) reasons.unshift(`board '${this.#board.name}' does not have: ${missing.join(', ')}`);
     if (reasons.length > 0) {
       this.#skips.set(test, reasons.join('; '));
@@ -86,10 +98,10 @@ class AmpHilEnvironment extends TestEnvironment {
     const tStart = this.#started.get(test) ?? tEnd;
     this.#missed = [];
     const judged = testStatus(errors);
-    const suspect = isSuspect(judged.error);
+    const suspect = isSuspect(judged.error) || (judged.error !== undefined && this.#rig?.lostSide !== undefined);
     // The loss of a board shows a moment after the errors that it causes, which may be an assertion of the test.
     if (judged.error) await this.#rig?.powerLost();
-    const lost = judged.error && this.#rig?.broken;
+    const lost = judged.error && (this.#rig?.broken ?? this.#rig?.lostSide);
     const { status, result, error } = lost ? { ...BROKEN, error: judged.status === 'broken' ? judged.error : lost } : judged;
     const reason = lost?.message ?? error?.message ?? null;
     this.#run.write({
@@ -103,7 +115,7 @@ class AmpHilEnvironment extends TestEnvironment {
       tStart,
       tEnd,
     });
-    if (suspect) await this.#rig?.recover();
+    if (suspect) await this.#rig?.recover(error?.message);
   }
 
   #titleOf(test: Circus.TestEntry): { suite: string; file: string; name: string } {
@@ -119,12 +131,23 @@ class AmpHilEnvironment extends TestEnvironment {
     if (block) of.set(block, [...(of.get(block) ?? []), ...notes]);
   }
 
+  /** Of capabilities that the board itself must show, those that it does not, and why. Without a rig the test fails for that. */
+  async #notFound(capabilities: readonly Probed[]): Promise<string[]> {
+    const missing: string[] = [];
+    if (!this.#rig || this.#rig.broken) return missing;
+    for (const capability of capabilities) {
+      const why = await this.#rig.missing(capability);
+      if (why !== undefined) missing.push(`${capability} (${why})`);
+    }
+    return missing;
+  }
+
   #has(capability: Capability): boolean {
     return (this.#board.capabilities as readonly Capability[]).includes(capability);
   }
 
   /** Two rigs in one file that are not the same would leave the tests of the first on the second. */
-  #request({ board = this.#board, shm = this.#shm ?? board.shm[0]?.name }: RigRequest): void {
+  #request({ board = this.#board, shm = this.#shm ?? board.shm[0]?.name, proves }: RigRequest): void {
     if (this.#requested && (board.name !== this.#board.name || shm !== this.#shm)) {
       throw new ConfigError(`useRig(): this file uses '${this.#shm ?? ''}' of board '${this.#board.name}' already`, {
         fix: "one file, one board and one shm device: put the other tests into a file of their own, or open the other device with rig.peer('…').open()",
@@ -140,6 +163,7 @@ class AmpHilEnvironment extends TestEnvironment {
     }
     this.#run.about(board);
     this.#requested = true;
+    this.#unproven ||= proves === 'identity';
     this.#board = board;
     this.#shm = shm;
   }
@@ -159,7 +183,7 @@ class AmpHilEnvironment extends TestEnvironment {
       seed: run.seed,
       request: (request) => this.#request(request),
       acquire: async () => {
-        this.#rig = await run.acquire(this.#board, this.#shm);
+        this.#rig = await run.acquire(this.#board, this.#shm, this.#unproven);
         return this.#rig;
       },
       rig: () => {
@@ -197,6 +221,10 @@ class AmpHilEnvironment extends TestEnvironment {
       },
     };
   }
+}
+
+function isProbed(capability: Capability): capability is Probed {
+  return (PROBED_CAPABILITIES as readonly Capability[]).includes(capability);
 }
 
 function outside(missed: readonly string[]): AssertionError {

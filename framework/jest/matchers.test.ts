@@ -16,6 +16,8 @@ const handedOff: HandoffRun = {
   seed: 1,
   rounds: 8,
   mismatches: 0,
+  verified: 512,
+  late: 0,
   first: undefined,
   seconds: 1,
 };
@@ -72,4 +74,14 @@ describe.each<[string, () => ReturnType<typeof expect>, keyof typeof matchers, R
 ])('%s', (_, result, matcher, message) => {
   test('fails', () => jestExpect(() => result()[matcher]()).toThrow(message));
   test('fails under .not as well', () => jestExpect(() => result().not[matcher]()).toThrow(message));
+});
+
+test('a run of coherence that tested nothing does not hold, nor does its contrary; what was wrong stands', () => {
+  const run = { what: '8 bits', untested: 'the sides never raced', failure: undefined };
+  expect(matchers.toBeCoherent.call({ isNot: false }, run)).toMatchObject({ pass: false });
+  expect(matchers.toBeCoherent.call({ isNot: true }, run)).toMatchObject({ pass: true });
+  expect(matchers.toBeCoherent.call({}, run).message()).toBe('8 bits: the sides never raced');
+  const wrong = matchers.toBeCoherent.call({}, { ...run, failure: '8 bits: torn' });
+  expect([wrong.pass, wrong.message()]).toEqual([false, '8 bits: torn']);
+  expect(matchers.toBeCoherent.call({}, { ...run, untested: undefined })).toMatchObject({ pass: true });
 });

@@ -1,3 +1,5 @@
+import type { CoherenceRun } from '../coherence/coherence-run';
+import { handoffText } from '../coherence/handoff-text';
 import type { HandoffRun } from '../coherence/handoff';
 import type { MessagePassingRun } from '../litmus/message-passing';
 import { alignCase } from '../peer/align-case';
@@ -5,31 +7,26 @@ import type { JobResults } from '../peer/jobs';
 import type { BlockCheck } from '../shm/block-check';
 import { wrongOf } from '../shm/diagnosis';
 import { blockCause } from '../shm/diagnosis-blocks';
-import { causeText, hex, mismatchText } from '../shm/diagnosis-text';
+import { diagnosisText, hex, mismatchText } from '../shm/diagnosis-text';
 import type { PatternCheck } from '../shm/pattern-check';
 import type { ReadbackRun } from '../shm/readback';
 import type { Measurement } from '../throughput/bandwidth';
 import { withinLimits } from '../throughput/limits';
+import { clockMatchers } from './clock-matchers';
 import { litmusMatchers } from './litmus-matchers';
 import { untested, type MatcherResult } from './matcher-result';
 
 /** What suites may expect of results, in sentences that say where to look. */
 export const matchers = {
   ...litmusMatchers,
+  ...clockMatchers,
 
-  /** Every block of a hand-off arrived whole, and there were blocks. */
-  toBeCoherent(this: unknown, run: HandoffRun): MatcherResult {
-    const what = `${run.from} → ${run.to}, ${run.size} bytes, ${run.rounds} rounds, barriers ${run.barriers}, seed ${hex(run.seed)}`;
-    const { first } = run;
-    if (!(run.rounds > 0 && run.size > 0)) return untested(this, `${what}: no block was handed over, so nothing was tested`);
-    return {
-      pass: run.mismatches === 0,
-      message: () =>
-        first
-          ? `${what}: ${run.mismatches} elements differ; the first in round ${first.round} at offset ${hex(first.off)} (physical ${hex(first.address)}): ` +
-            `expected ${hex(first.expected)}, got ${hex(first.got)}, differing bits ${hex(first.diff)}; ${first.cause}`
-          : `${what}: expected a mismatch, every block arrived whole`,
-    };
+  /** Every block of a hand-off arrived whole, and there were blocks; or what else a procedure of coherence looked for was not there. */
+  toBeCoherent(this: unknown, run: HandoffRun | CoherenceRun): MatcherResult {
+    if ('failure' in run) return coherent(this, run);
+    if (!(run.size > 0) || !(run.rounds > 0 || run.first))
+      return untested(this, `${handoffText(run)}: no block was handed over, so nothing was tested`);
+    return { pass: run.mismatches === 0 && run.first === undefined, message: () => handoffText(run) };
   },
 
   /** A verify job found what fill had written. */
@@ -51,7 +48,7 @@ export const matchers = {
       pass: first === undefined,
       message: () =>
         first
-          ? `${run.what}: ${wrong.length} of ${run.observations.length} elements differ; the first at ${mismatchText(first, run.base)}; ${causeText(run)}`
+          ? `${run.what}: ${wrong.length} of ${run.observations.length} elements differ; the first at ${mismatchText(first, run.base)}; ${diagnosisText(run)}`
           : `${run.what}: expected a mismatch, all of ${run.observations.length} elements are what was written`,
     };
   },
@@ -87,6 +84,12 @@ export const matchers = {
   },
 };
 
+function coherent(context: unknown, { what, untested: why, failure }: CoherenceRun): MatcherResult {
+  // What was wrong stands, however little was tested.
+  if (why !== undefined && failure === undefined) return untested(context, `${what}: ${why}`);
+  return { pass: failure === undefined, message: () => failure ?? `${what}: expected it to fail, nothing was wrong` };
+}
+
 function wrongPattern(result: JobResults<'verify'> | PatternCheck): string {
   const { mismatches, bytes, firstOff, expected, got } = result;
   const found = `${mismatches} mismatches in ${bytes} bytes; the first at `;
@@ -95,7 +98,7 @@ function wrongPattern(result: JobResults<'verify'> | PatternCheck): string {
   const { what, findings } = result;
   const cause =
     wrongOf(findings.observations).length > 0
-      ? causeText(findings)
+      ? diagnosisText(findings)
       : 'likely cause: unknown (a second look found what was expected: it was read too early, or somebody else writes there)';
   return `${what}: ${found}${mismatchText({ off: Number(firstOff), expected, got }, findings.base)}; ${cause}`;
 }

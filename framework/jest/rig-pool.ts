@@ -21,9 +21,9 @@ export class RigPool {
 
   /**
    * The rig of a board, opened at the first call; opened anew when another shm device is asked for. A board that could not be opened, or broke later,
-   * rejects at once with that reason, every time.
+   * rejects at once with that reason, every time; so does one that is not the declared board, unless `unproven` takes it as it is.
    */
-  async acquire(board: Board, shm = board.shm[0]?.name ?? ''): Promise<Rig> {
+  async acquire(board: Board, shm = board.shm[0]?.name ?? '', unproven = false): Promise<Rig> {
     // Found before the rig in use is closed for it: one wrong file must not cost the files that follow their board.
     shmOf(board, shm);
     let entry = this.#entries.get(board.name);
@@ -39,6 +39,7 @@ export class RigPool {
     }
     const rig = await entry.rig;
     if (rig.broken) throw rig.broken;
+    if (rig.mismatch && !unproven) throw rig.mismatch;
     return rig;
   }
 

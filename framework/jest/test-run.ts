@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { Board } from '../board/declaration';
+import { withFaults } from '../board/define-board';
 import { loadBoard } from '../board/load-board';
 import { Rig, type Incident } from '../board/rig';
 import { Cancelled, ConfigError } from '../errors/errors';
+import { faultList } from '../fault/parse';
 import { findingText } from '../litmus/run/finding-text';
 import { litmusEvent } from '../litmus/run/record-line';
 import type { PlacementRun } from '../litmus/run/result';
@@ -26,10 +28,13 @@ export class TestRun {
   readonly forCommand: boolean;
   /** What the run is about as long as no file says otherwise. */
   readonly #default: Board;
+  readonly #faults: readonly string[];
   #about: { board: Board; record: RecordWriter } | undefined;
   readonly #rigs = new RigPool((board, shm) => this.#openRig(board, shm));
   readonly #tests: TestLine[] = [];
   readonly #findings: string[] = [];
+  /** Lines that had to be sent again, by peer. */
+  readonly #disturbed = new Map<string, number>();
   readonly #stop = new AbortController();
   #ended: Promise<void> | undefined;
 
@@ -39,9 +44,10 @@ export class TestRun {
     this.#default = loadBoard(env['AMP_HIL_BOARD'] ?? 'sim', ROOT);
     this.forCommand = env['AMP_HIL_RUN_DIR'] !== undefined && process.channel !== undefined;
     this.seed = seedOf(env['AMP_HIL_SEED']);
+    this.#faults = faultList(env['AMP_HIL_FAULTS']);
     if (env['AMP_HIL_BOARD'] !== undefined) this.about(this.#default);
     // A terminal or pipe that is closed must not end the run before the board is switched off; the record has what it misses. Also under a Jest
-    // configuration of the user's own, without the lines to that end in jest.config.ts.
+    // configuration of the user's own, without the lines to that end in jest.config.js.
     process.stderr.on('error', () => undefined);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.#interrupted(signal));
     // `amp-hil run` was killed and cannot forward a signal any more. The channel itself must not keep this process alive.
@@ -77,6 +83,7 @@ export class TestRun {
         fix: `run that file by itself, with AMP_HIL_BOARD=${board.name} or amp-hil run -b ${board.name}`,
       });
     }
+    const { faults } = withFaults(board, this.#faults);
     const given = process.env['AMP_HIL_RUN_DIR'];
     const started = new Date();
     const { folder, id } = given === undefined ? createRunFolder(join(ROOT, RUNS_FOLDER), started) : { folder: given, id: '' };
@@ -91,6 +98,7 @@ export class TestRun {
       commit: gitCommit(ROOT),
       started: started.toISOString(),
       host: hostFacts(),
+      faults,
     });
   }
 
@@ -109,8 +117,8 @@ export class TestRun {
   }
 
   /** The rig of a board; see `RigPool`. */
-  acquire(board: Board, shm: string | undefined): Promise<Rig> {
-    return this.#rigs.acquire(board, shm);
+  acquire(board: Board, shm: string | undefined, unproven: boolean): Promise<Rig> {
+    return this.#rigs.acquire(board, shm, unproven);
   }
 
   write(event: RecordEvent): void {
@@ -126,18 +134,20 @@ export class TestRun {
   }
 
   async #openRig(board: Board, shm: string): Promise<Rig> {
-    const rig = await Rig.open(board, {
+    const rig = await Rig.open(withFaults(board, this.#faults), {
       root: ROOT,
       shm,
       seed: this.seed,
+      unproven: true,
       signal: this.#stop.signal,
       onProgress: (text) => process.stderr.write(`${board.name}: ${text}\n`),
       onConsole: (peer, text, at) =>
         this.#note({ type: 'console', peer, text, t: Math.max(0, Math.round((at - this.#record.t0) * 10) / 10) }),
       onIncident: (incident) => this.#incident(board, incident),
       onLitmus: (run) => this.#litmus(run),
+      onCounters: (counters) => this.#note({ type: 'counters', ...counters, counts: { ...counters.counts } }),
       // Dealt with where it was seen, but a link that is not clean is a finding: it shows in the console where it happened.
-      onLinkIncident: (what) => this.#note({ type: 'console', peer: what.split(':', 1)[0] || 'r5', text: `amp-hil: ${what}` }),
+      onLinkIncident: (what) => this.#resent(what.split(':', 1)[0] || 'r5', what),
     });
     this.write({ type: 'rig', ...rig.provenance() });
     return rig;
@@ -150,6 +160,11 @@ export class TestRun {
     } catch (error) {
       void this.#interrupted(`the record, which cannot be written (${visible(String(error))})`);
     }
+  }
+
+  #resent(peer: string, what: string): void {
+    this.#disturbed.set(peer, (this.#disturbed.get(peer) ?? 0) + 1);
+    this.#note({ type: 'console', peer, text: `amp-hil: ${what}` });
   }
 
   #litmus(run: PlacementRun): void {
@@ -166,11 +181,15 @@ export class TestRun {
   #incident(board: Board, incident: Incident): void {
     const { what, action, ok, detail = '' } = incident;
     process.stderr.write(`${board.name}: incident: ${what}, ${action}: ${ok ? 'recovered' : 'not recovered'} ${visible(detail)}\n`);
+    // A firmware that does not listen is no fault of the line to it.
+    if (what.startsWith('firmware-')) this.#disturbed.clear();
     this.#note({ type: 'incident', ...incident });
   }
 
   async #end(reason: string | null): Promise<void> {
     const failure = await this.#rigs.close();
+    for (const [peer, lines] of this.#disturbed)
+      this.#record.write({ type: 'incident', what: `serial line of ${peer} disturbed`, action: `${lines} lines sent again`, ok: true });
     if (failure) this.#record.write({ type: 'incident', what: 'teardown', action: 'power-off', ok: false, detail: failure.message });
     const counts = countTests(this.#tests);
     // Tests that passed on a board that is perhaps still on are no reason to call the run whole.

@@ -30,6 +30,20 @@ describe('what a test that threw is called', () => {
     expect(testStatus([testError(other)])).toMatchObject({ result: 'fail', error: { code: 'Assertion' } });
   });
 
+  test('toMatchObject does not say what it met, but shows it: a broken link is read from there', () => {
+    const shown = (code: string): Error =>
+      Object.assign(
+        new Error(
+          `expect(received).rejects.toMatchObject(expected)\n\n  Object {\n\u001b[32m-   "code": "OutOfRange",\u001b[39m\n\u001b[31m+   "code": "${code}",\u001b[39m\n  }`,
+        ),
+        {
+          matcherResult: { pass: false },
+        },
+      );
+    expect(testStatus([testError(shown('LinkClosed'))])).toMatchObject({ status: 'broken', error: { code: 'LinkClosed' } });
+    expect(testStatus([testError(shown('Misaligned'))])).toMatchObject({ result: 'fail', error: { code: 'Assertion' } });
+  });
+
   test('an error that has its text in the stack alone, as Jest gives those outside of tests, keeps it', () => {
     expect(testError({ message: '', stack: 'Error: the clean-up failed\n    at Object.<anonymous> (x.ts:1:1)' })).toMatchObject({
       message: 'Error: the clean-up failed',

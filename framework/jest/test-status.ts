@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/errors';
 import type { TestLine } from '../record/schema';
+import { withoutColours } from '../record/visible';
 
 /** Codes that say something about the infrastructure, not about the memory under test. */
 const BROKEN: ReadonlySet<string> = new Set<ErrorCode>([
@@ -10,11 +11,12 @@ const BROKEN: ReadonlySet<string> = new Set<ErrorCode>([
   'ProtocolViolation',
   'UioError',
   'PeerFault',
+  'RegionClosed',
   'ConfigError',
 ]);
 
 /** Codes after which the peers' health is in doubt. */
-const SUSPECT: ReadonlySet<string> = new Set<ErrorCode>(['LinkClosed', 'Timeout', 'ProtocolViolation', 'PeerFault']);
+const SUSPECT: ReadonlySet<string> = new Set<ErrorCode>(['LinkClosed', 'Timeout', 'ProtocolViolation', 'PeerFault', 'RegionClosed']);
 
 /** What a broken link or a silent side throws, whatever was asked of it: an assertion that met one of these says nothing of the memory. */
 const TRANSPORT: ReadonlySet<string> = new Set<ErrorCode>(['BoardUnavailable', 'LinkClosed', 'Timeout', 'Cancelled', 'ProtocolViolation']);
@@ -40,8 +42,11 @@ export function testError(thrown: unknown): TestError {
   const text = typeof message === 'string' && message !== '' ? message : typeof stack === 'string' ? withoutFrames(stack) : String(error);
   if (typeof code === 'string' && BROKEN.has(code)) return { code, message: text };
   if (JEST_TIMEOUT.test(text)) return { code: 'Timeout', message: text };
-  const met = (matcherResult as { actual?: unknown } | undefined)?.actual;
+  const { actual: met } = (matcherResult ?? {}) as { actual?: unknown };
   if (isTransportError(met)) return { code: met.code, message: `instead of what the test expected: ${met.message}` };
+  const received = matcherResult !== undefined && met === undefined ? receivedTransport(text) : undefined;
+  if (received !== undefined)
+    return { code: received, message: `instead of what the test expected came an error of the link, ${received}: ${text}` };
   if (matcherResult !== undefined || code === 'ERR_ASSERTION') return { code: 'Assertion', message: text };
   return { code: typeof code === 'string' ? code : 'Error', message: text };
 }
@@ -57,6 +62,12 @@ export function testStatus(errors: readonly TestError[]): Pick<TestLine, 'status
 function isTransportError(value: unknown): value is TestError {
   const { code, message } = (typeof value === 'object' && value !== null ? value : {}) as { code?: unknown; message?: unknown };
   return typeof code === 'string' && TRANSPORT.has(code) && typeof message === 'string';
+}
+
+/** toMatchObject does not say what it was given; the difference that it prints does: `+   "code": "LinkClosed",`. */
+function receivedTransport(text: string): string | undefined {
+  const [, code] = /^\+\s+"code": "(\w+)",?$/m.exec(withoutColours(text)) ?? [];
+  return code !== undefined && TRANSPORT.has(code) ? code : undefined;
 }
 
 function withoutFrames(stack: string): string {

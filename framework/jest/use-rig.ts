@@ -1,5 +1,6 @@
 import type { Board, Capability } from '../board/declaration';
 import type { Rig } from '../board/rig';
+import { ConfigError } from '../errors/errors';
 import type { Profile } from '../record/schema';
 import type { Measurement } from '../throughput/bandwidth';
 import { fittingSizes } from './block-sizes';
@@ -13,6 +14,11 @@ export interface UseRigOptions {
   board?: Board;
   /** Name of the shm device; default: the board's first. */
   shm?: string;
+  /**
+   * The file finds out whether the board is the declared one, and so gets the rig of any. All others get that of the declared board only: nothing may be
+   * read or written on another.
+   */
+  proves?: 'identity';
   /** Capabilities that the tests of this file (or of the describe block that calls) need; without them they are visibly skipped. */
   needs?: readonly Capability[];
 }
@@ -69,6 +75,17 @@ export function profile(): Profile {
 /** A number, or whatever it is, by profile: the first for `smoke`, the second for all others. */
 export function scaled<T>(smoke: T, full: T): T {
   return profile() === 'smoke' ? smoke : full;
+}
+
+const ENDURANCE_SECONDS: Readonly<Record<Profile, number>> = { smoke: 3, qualify: 20, nightly: 1800, characterise: 20 };
+
+/** How long the suite of endurance goes on: `AMP_HIL_ENDURANCE_SECONDS`, else by profile. Throws `ConfigError` for what is no time. */
+export function enduranceSeconds(): number {
+  const given = process.env['AMP_HIL_ENDURANCE_SECONDS'];
+  if (given === undefined || given === '') return ENDURANCE_SECONDS[profile()];
+  const seconds = Number(given);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new ConfigError(`AMP_HIL_ENDURANCE_SECONDS is '${given}'`, { fix: 'give a number of seconds above 0' });
 }
 
 /** Seed of the run, which the record has: what is drawn while a file is read comes from it. */

@@ -2,6 +2,7 @@ import { BARRIER, type Barrier } from '../peer/jobs';
 import type { Rig } from '../board/rig';
 import { checkCount, checkDone, controlOffset } from '../coherence/control-block';
 import { pairedJobs } from '../coherence/paired-jobs';
+import { freshRun } from '../peer/loaded-thread';
 
 export interface MessagePassingOptions {
   /** Peer that stores data, then flag. */
@@ -35,7 +36,8 @@ export async function messagePassing(rig: Rig, options: MessagePassingOptions): 
   const { from, to, iterations, barriers, timeout = 60_000 } = options;
   checkCount('iterations', iterations);
   const seed = rig.nextSeed();
-  const common = { ctl: controlOffset(rig.peer(to).region().size), iterations, seed, barrier: BARRIER[barriers] };
+  // The job's own seed is only where its counters begin: fresh, so that what an earlier run of the same seed left is nobody's counter.
+  const common = { ctl: controlOffset(rig.peer(to).region().size), iterations, seed: freshRun(), barrier: BARRIER[barriers] };
   const [written, read] = await pairedJobs(
     'message',
     { peer: rig.peer(from), args: { role: 0, ...common } },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ALIGN_OP, BARRIER, BENCH_OP, BLOCK_WAY, JOBS, packArgs, PATTERN, unpackResults, type JobName } from './jobs';
+import { ALIGN_OP, BARRIER, BENCH_OP, BLOCK_WAY, INCREMENT_MODE, JOBS, packArgs, PATTERN, unpackResults, type JobName } from './jobs';
 
 interface NativeJob {
   kind: number;
@@ -58,6 +58,8 @@ describe('the two halves of the job table', () => {
     expect(ALIGN_OP).toEqual({ read: align.READ, write: align.WRITE, set: align.SET });
     const { BLOCK, LOOP, LIBMETAL } = enumValues('blockbench.c', 'WAY_');
     expect(BLOCK_WAY).toEqual({ block: BLOCK, loop: LOOP, libmetal: LIBMETAL });
+    const { PLAIN, EXCLUSIVE } = enumValues('increment.c', 'MODE_');
+    expect(INCREMENT_MODE).toEqual({ plain: PLAIN, exclusive: EXCLUSIVE });
   });
 });
 

@@ -6,7 +6,7 @@ import sim from '../../boards/sim/board';
 import { bundleAgent } from '../agent/bundle';
 import { makeSimulatorTree, removeSimulatorTree, type SimulatorTree } from '../board/power/simulator-tree';
 import { LocalLink } from '../link/local';
-import { BARRIER, PATTERN, type JobArgs } from './jobs';
+import { BARRIER, MAINTENANCE, PATTERN, type JobArgs } from './jobs';
 import { LinuxPeer } from './linux-peer';
 import type { ShmDevice } from './shm-peer';
 
@@ -55,6 +55,9 @@ const lonely: JobArgs<'handoff'> = {
   seed: 7,
   pattern: PATTERN.random,
   barrier: BARRIER.sy,
+  maintenance: MAINTENANCE.none,
+  patience: 0,
+  run: 1,
 };
 const elapsed = async (work: Promise<unknown>): Promise<number> => {
   const start = performance.now();

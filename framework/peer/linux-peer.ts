@@ -43,7 +43,7 @@ export interface LinuxOpenOptions {
 const BOARD_ROOTS: UioRoots = { sysfs: '/sys', dev: '/dev' };
 const JOB_TIMEOUT = 30_000;
 /** Jobs whose sides race: each has a processor of its own where there is one. */
-const RACING: ReadonlySet<JobName> = new Set<JobName>(['litmus', 'sbloop']);
+const RACING: ReadonlySet<JobName> = new Set<JobName>(['litmus', 'sbloop', 'visibility', 'neighbours', 'tearing', 'increment']);
 /** A cancel takes effect within 200 ms; the rest is for a slow link. */
 const CANCEL_GRACE = 2000;
 
@@ -91,6 +91,11 @@ export class LinuxPeer implements ShmPeer {
   /** Resolves when the agent has ended, for whatever reason. Never rejects. */
   get ended(): Promise<AmpHilError> {
     return this.agent.ended;
+  }
+
+  /** Why the agent has ended, if it has. */
+  get failure(): AmpHilError | undefined {
+    return this.agent.failure;
   }
 
   /** Process id of the agent on its machine. */
@@ -219,6 +224,11 @@ export class LinuxPeer implements ShmPeer {
   /** One round trip that does nothing: liveness, and the RPC figure of the bench. */
   async ping(text = ''): Promise<string> {
     return this.agent.call('ping', [text], { timeout: this.callTimeout });
+  }
+
+  /** Ends the agent by force, for one that does not answer. `close` is then fast. */
+  kill(): void {
+    this.agent.kill();
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { resolve } from 'node:path';
 import sim from '../../boards/sim/board';
 import { Rig } from '../board/rig';
-import { BARRIER, PATTERN } from './jobs';
+import { BARRIER, MAINTENANCE, PATTERN } from './jobs';
 import { patternAt, roundSeed } from './pattern';
 
 let rig: Rig;
@@ -37,6 +37,9 @@ test('the seed of a round is the one that the producer of a hand-off fills with'
     seed: 0xffff_ffff_0000_0001n,
     pattern: PATTERN.random,
     barrier: BARRIER.sy,
+    maintenance: MAINTENANCE.none,
+    patience: 0,
+    run: 1,
   };
   await Promise.all([rig.peer('linux').job('handoff', { role: 0, ...args }), rig.peer('r5').job('handoff', { role: 1, ...args })]);
   const seed = roundSeed(args.seed, args.rounds);

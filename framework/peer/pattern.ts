@@ -28,6 +28,11 @@ export function roundSeed(seed: bigint | number, round: number): bigint {
   return (BigInt(seed) + BigInt(round) * 0x9e37_79b9_7f4a_7c15n) & U64;
 }
 
+/** Base of the counters of a run in a control block or its data: `amp_counter_base`. */
+export function counterBase(seed: bigint | number): number {
+  return Number(mix64(BigInt.asUintN(64, BigInt(seed) ^ 0x6a09_e667_f3bc_c909n)) >> 32n);
+}
+
 function patternWord(pattern: number, seed: bigint, off: number): bigint {
   const index = BigInt(off / 8);
   switch (pattern) {

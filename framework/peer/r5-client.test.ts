@@ -68,7 +68,7 @@ describe('hello', () => {
     r5.mute = true;
     const error = await rejection(client.hello({ timeout: 30 }));
     expect(error.code).toBe('Timeout');
-    expect(error.message).toMatch(/last heard from r5 0\.0 s ago: '# booting'/);
+    expect(error.message).toMatch(/last heard from r5 \d+\.\d s ago: '# booting'/);
   });
 });
 

@@ -6,6 +6,7 @@ import { encodeCommand, LAST_SEQ, parseFields, type Answer } from './protocol';
 import { CANCEL_MS, endJob } from './r5-cancel';
 import { Exchange, EXCHANGE_TIMING, type ExchangeTiming } from './r5-exchange';
 import { checkGreeting, parseGreeting, type Greeting } from './r5-greeting';
+import { faultOf } from './r5-errors';
 import { R5Inbox, type LinkCounters, type Notice } from './r5-inbox';
 import { R5Session } from './r5-session';
 import { Turn } from './r5-turn';
@@ -38,6 +39,7 @@ export class R5Client {
   private resends = 0;
   /** Why no command may be sent before the next hello. */
   private broken: AmpHilError | undefined;
+  private ended: AmpHilError | undefined;
 
   constructor(
     readonly link: LineLink,
@@ -49,13 +51,22 @@ export class R5Client {
     link.listen((line) => this.inbox.receive(line));
     this.inbox.noticeListeners.add(({ word, fields }) => {
       if (word === 'hello') this.greeted(parseGreeting(fields));
+      if (word === 'fault') this.aborted(fields);
     });
-    void link.closed.then((reason) => this.inbox.failAll(reason));
+    void link.closed.then((reason) => {
+      this.ended = reason;
+      this.inbox.failAll(reason);
+    });
   }
 
   /** True after an unexpected restart of the firmware, until the next `hello`. */
   get needsHello(): boolean {
     return this.broken !== undefined;
+  }
+
+  /** Why no command can be sent: the firmware restarted or took an abort, or the link ended. */
+  get failure(): AmpHilError | undefined {
+    return this.broken ?? this.ended;
   }
 
   counters(): LinkCounters {
@@ -107,12 +118,16 @@ export class R5Client {
       options.timeout ?? COMMAND_MS,
       options.signal,
       (stop) => this.inTurn(stop, () => this.exchange(operation, command, stop)),
-      () => this.inbox.silence(),
+      () => `the R5 does not answer: ${this.inbox.silence()}`,
     );
   }
 
   /** Sends the `loads` and then `command`, which starts a job, and gives the job's answer. At the deadline or an abort the job is cancelled. */
-  async job(loads: readonly string[], command: string, options: CallOptions & { timeout: number }): Promise<Answer> {
+  async job(
+    loads: readonly string[],
+    command: string,
+    options: CallOptions & { timeout: number; onStarted?: (() => void) | undefined },
+  ): Promise<Answer> {
     const { timeout, signal, operation = `${this.peer}: ${command}` } = options;
     for (const line of [...loads, command]) encodeCommand(LAST_SEQ, line);
     const start = performance.now();
@@ -129,7 +144,7 @@ export class R5Client {
         );
         if (answer.kind === 'err') return answer;
       }
-      const running = this.start(operation, command);
+      const running = this.start(operation, command, undefined, options.onStarted);
       try {
         return await withDeadline(operation, left(), signal, running.answer, () => this.inbox.silence());
       } catch (error) {
@@ -234,7 +249,7 @@ export class R5Client {
     }
   }
 
-  private start(operation: string, command: string, accept?: (answer: Answer) => boolean): Exchange {
+  private start(operation: string, command: string, accept?: (answer: Answer) => boolean, onStarted?: () => void): Exchange {
     if (this.broken) throw this.broken;
     const seq = this.nextSeq();
     const exchange = new Exchange({
@@ -246,6 +261,7 @@ export class R5Client {
       onResend: (_, count) => this.resent(command, count),
       silence: () => this.inbox.silence(),
       accept,
+      onStarted,
     });
     this.inbox.expect(exchange);
     exchange.begin();
@@ -259,6 +275,14 @@ export class R5Client {
   private resent(command: string, count: number): void {
     this.resends++;
     this.options.onIncident?.(`${this.peer}: resend ${count} of '${command}'; ${this.inbox.silence()}`);
+  }
+
+  /** The firmware took an abort outside of any command: it goes on, but nobody knows with what. */
+  private aborted(fields: ReadonlyMap<string, string>): void {
+    const fault = faultOf(fields, { peer: this.peer, operation: `the firmware of ${this.peer}, outside of any command` });
+    this.session.end();
+    this.inbox.failAll(fault);
+    this.broken = fault;
   }
 
   private greeted(greeting: Greeting | undefined): void {

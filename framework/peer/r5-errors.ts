@@ -64,7 +64,7 @@ export function r5Error(text: string, call: FailedCall): AmpHilError {
     case 'stalled':
       return new Timeout(operation, call.ms ?? 0, { detail: `stalled: the other side of ${peer} did not move within the job's own limit` });
     case 'fault':
-      return faultOf(detail, call);
+      return faultOf(parseFields(detail), call);
     case 'unknown-command':
       return new ProtocolViolation(`${operation}: the firmware of ${peer} does not know the command`, {
         fix: 'load the firmware of this checkout',
@@ -79,8 +79,7 @@ function regionCount(text: string | undefined): string {
 }
 
 /** `kind=data addr=… status=… pc=… insn=… access=read precise=1` */
-export function faultOf(text: string, { peer, operation }: FailedCall): PeerFault {
-  const fields = parseFields(text);
+export function faultOf(fields: ReadonlyMap<string, string>, { peer, operation }: FailedCall): PeerFault {
   const detail: FaultDetail = { side: peer, kind: fields.get('kind') ?? 'unknown' };
   const address = parseHex(fields.get('addr'));
   const pc = parseHex(fields.get('pc'));

@@ -26,6 +26,8 @@ export interface ExchangeParts {
   silence: () => string;
   /** Is an answer of this SEQ truly ours? An earlier host's may still be on its way when a session starts. */
   accept?: ((answer: Answer) => boolean) | undefined;
+  /** The job is acknowledged: it runs. */
+  onStarted?: (() => void) | undefined;
 }
 
 /** One framed command from its sending to its answer: resends while nothing is heard, liveness once it is acknowledged. One timer. */
@@ -75,6 +77,7 @@ export class Exchange {
       this.resolve(answer);
     } else if (!this.acknowledged) {
       this.acknowledged = true;
+      this.parts.onStarted?.();
       this.interval = this.parts.timing.livenessMs;
       clearTimeout(this.timer);
       this.arm();
@@ -118,9 +121,10 @@ export class Exchange {
       );
       return;
     }
+    // The first question after an answer is how a job is looked after; a line that was not answered is a disturbance.
+    const routine = this.acknowledged && this.unanswered === 0;
     this.unanswered++;
-    this.resends++;
-    this.parts.onResend(this, this.resends);
+    if (!routine) this.parts.onResend(this, ++this.resends);
     this.begin();
   }
 }

@@ -137,7 +137,19 @@ describe('an R5 peer on the posix firmware', () => {
   test('passes arguments that do not fit in one line, and only to the job they were for', async () => {
     const ctl = 0x7ff000;
     const seed = 0xffff_ffff_ffff_ffffn;
-    const args = { role: 0, ctl, off: 0x100000, len: 0x100000, rounds: 0x7fff_ffff, seed, pattern: 1, barrier: 1 };
+    const args = {
+      role: 0,
+      ctl,
+      off: 0x100000,
+      len: 0x100000,
+      rounds: 0x7fff_ffff,
+      seed,
+      pattern: 1,
+      barrier: 1,
+      maintenance: 0,
+      patience: 0,
+      run: 1,
+    };
     await expect(peer.job('handoff', args, { timeout: 50 })).rejects.toMatchObject({ code: 'Timeout' });
     const answer = await peer.command('job handoff 0');
     expect(answer).toMatchObject({ ok: false, text: expect.stringMatching(/^usage/) });
@@ -148,7 +160,19 @@ describe('an R5 peer on the posix firmware', () => {
     const running = heard(/ ack /);
     const job = peer.job(
       'handoff',
-      { role: 1, ctl: 0x7ff000, off: 0, len: 64, rounds: 1_000_000_000, seed: 3, pattern: 1, barrier: 1 },
+      {
+        role: 1,
+        ctl: 0x7ff000,
+        off: 0,
+        len: 64,
+        rounds: 1_000_000_000,
+        seed: 3,
+        pattern: 1,
+        barrier: 1,
+        maintenance: 0,
+        patience: 0,
+        run: 1,
+      },
       { signal: abort.signal },
     );
     const failed = expect(job).rejects.toMatchObject({ code: 'Cancelled' });
@@ -235,7 +259,19 @@ describe('an R5 that is gone', () => {
     try {
       await peer.open(shm.bus, shm.name);
       const running = heard(/ ack /);
-      const job = peer.job('handoff', { role: 1, ctl: 0x7ff000, off: 0, len: 64, rounds: 1_000_000_000, seed: 3, pattern: 1, barrier: 1 });
+      const job = peer.job('handoff', {
+        role: 1,
+        ctl: 0x7ff000,
+        off: 0,
+        len: 64,
+        rounds: 1_000_000_000,
+        seed: 3,
+        pattern: 1,
+        barrier: 1,
+        maintenance: 0,
+        patience: 0,
+        run: 1,
+      });
       const failed = expect(job).rejects.toMatchObject({ code: 'LinkClosed' });
       await running;
       process.kill(power.pid as number, 'SIGKILL');

@@ -270,11 +270,23 @@ describe('a job on an R5', () => {
   });
 
   test('loads first what does not fit in its line', async () => {
-    answer('job', 'ok 1 2 3 4 5 6 7');
+    answer('job', 'ok 1 2 3 4 5 6 7 8');
     const big = 0xffff_ffff_ffff_ffffn;
-    await peer.job('handoff', { role: 0, ctl: big, off: big, len: big, rounds: big, seed: big, pattern: 1, barrier: 1 });
+    await peer.job('handoff', {
+      role: 0,
+      ctl: big,
+      off: big,
+      len: big,
+      rounds: big,
+      seed: big,
+      pattern: 1,
+      barrier: 1,
+      maintenance: 1,
+      patience: 2,
+      run: 3,
+    });
     const f = 'f'.repeat(16);
-    expect(r5.executed).toEqual([`args 3 ${f} ${f}`, `args 5 ${f} 1 1`, `job handoff 0 ${f} ${f}`]);
+    expect(r5.executed).toEqual([`args 3 ${f} ${f}`, `args 5 ${f} 1 1 1 2 3`, `job handoff 0 ${f} ${f}`]);
   });
 
   test.each([

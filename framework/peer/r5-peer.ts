@@ -129,9 +129,9 @@ export class R5Peer implements ShmPeer {
   async job<N extends JobName>(name: N, args: JobArgs<N>, options: JobOptions = {}): Promise<JobResults<N>> {
     const { loads, command } = jobLines(name, args);
     this.region().checkOpen();
-    const { timeout = JOB_MS, signal } = options;
+    const { timeout = JOB_MS, signal, onStarted } = options;
     const operation = `job ${name} on ${this.id}`;
-    const answer = await this.client.job(loads, command, { timeout, signal, operation });
+    const answer = await this.client.job(loads, command, { timeout, signal, operation, onStarted });
     if (answer.kind === 'err') throw r5Error(answer.text, { peer: this.id, operation, ms: timeout });
     return jobResults(this.id, name, answer.text);
   }

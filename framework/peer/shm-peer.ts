@@ -70,6 +70,8 @@ export interface JobOptions {
   timeout?: number;
   /** Aborting cancels the job within 200 ms; the promise rejects with `Cancelled`. */
   signal?: AbortSignal;
+  /** The side has begun, so that another that waits for it can be started. Not called where it never began. */
+  onStarted?: () => void;
   /** Progress: bytes, rounds or iterations done so far, by kind. Not every peer reports it. */
   onProgress?: (done: bigint) => void;
 }

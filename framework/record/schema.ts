@@ -34,6 +34,8 @@ export const runLineSchema = line.extend({
   /** Wall-clock time of t = 0, ISO 8601 in UTC. */
   started: z.iso.datetime(),
   host: facts,
+  /** What was broken on purpose: `stuck-bit=7`. Absent in records from before there were faults. */
+  faults: z.array(z.string()).optional(),
 });
 
 /** Provenance of the board as found at acquisition. */
@@ -143,6 +145,16 @@ export const litmusLineSchema = line.extend({
   result: z.enum(['pass', 'fail']),
 });
 
+/** What a long procedure did in one minute, or in what was left of its last. */
+export const countersLineSchema = line.extend({
+  type: z.literal('counters'),
+  what: z.string().min(1),
+  /** From 1. */
+  minute: count,
+  seconds: z.number().nonnegative(),
+  counts: z.record(z.string(), count),
+});
+
 export const endLineSchema = line.extend({
   type: z.literal('end'),
   /** `broken` when the run did not get to its end; `reason` says why. */
@@ -160,6 +172,7 @@ export const recordLineSchema = z.discriminatedUnion('type', [
   consoleLineSchema,
   incidentLineSchema,
   litmusLineSchema,
+  countersLineSchema,
   endLineSchema,
 ]);
 

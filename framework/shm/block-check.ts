@@ -1,5 +1,5 @@
 import { PATTERN, type JobArgs, type JobResults } from '../peer/jobs';
-import type { ShmPeer } from '../peer/shm-peer';
+import type { Rig } from '../board/rig';
 import { checkPattern, type PatternCheck } from './pattern-check';
 
 /** An align job, and where its area is. `expect(run).toMoveEveryBlock()` */
@@ -15,7 +15,8 @@ export interface BlockCheck extends JobResults<'align'> {
 const AROUND = 48;
 
 /** Runs an align job on a peer. Its one mismatch cannot show what is wrong with the memory, so that is looked at afterwards, without block operations. */
-export async function checkBlocks(peer: ShmPeer, args: JobArgs<'align'>): Promise<BlockCheck> {
+export async function checkBlocks(rig: Rig, id: string, args: JobArgs<'align'>): Promise<BlockCheck> {
+  const peer = rig.peer(id);
   const results = await peer.job('align', args);
   const { physmap } = peer.region();
   const what = `blocks on ${peer.id}, seed 0x${args.seed.toString(16)}`;
@@ -23,5 +24,5 @@ export async function checkBlocks(peer: ShmPeer, args: JobArgs<'align'>): Promis
   if (results.mismatches === 0n) return check;
   const span = { pattern: PATTERN.random, seed: args.seed, off: args.off, len: Number(args.most) + AROUND, width: 8 };
   await peer.job('fill', span);
-  return { ...check, memory: await checkPattern(peer, span) };
+  return { ...check, memory: await checkPattern(rig, id, span, { from: id }) };
 }

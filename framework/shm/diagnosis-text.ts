@@ -1,3 +1,4 @@
+import { CAUSES, type CauseText } from './diagnosis-causes';
 import { diagnose, wrongOf, type Cause, type Findings, type Observation } from './diagnosis';
 
 /** Where, what was expected, what was there, which bits differ: of one element that is wrong. */
@@ -9,30 +10,38 @@ export function mismatchText({ off, expected, got }: Pick<Observation, 'off' | '
   );
 }
 
-/** `likely cause: …`, of a set that has wrong elements. */
-export function causeText(findings: Findings): string {
+/** `likely cause: …`, of a set that has wrong elements; then, a line each, what to check on a board. */
+export function diagnosisText(findings: Findings): string {
   const causes = diagnose(findings);
-  const known = causes.filter(({ kind }) => kind !== 'unknown').map(oneCause);
-  if (known.length > 0) return `likely cause: ${known.join(', or ')}`;
+  if (causes.some(({ kind }) => kind !== 'unknown')) return causesText(causes);
   const wrong = wrongOf(findings.observations).length;
-  return `likely cause: unknown (${wrong} of the ${findings.observations.length} elements looked at differ, and no stuck bit, aliased line, swapped lanes or old data explains them)`;
+  return (
+    `likely cause: unknown (${wrong} of the ${findings.observations.length} elements looked at differ, and no stuck bit, aliased line, ` +
+    `swapped lanes, shifted window or old data explains them)`
+  );
+}
+
+/** The same of causes that are known. */
+export function causesText(causes: readonly Cause[]): string {
+  const known = causes.filter(({ kind }) => kind !== 'unknown');
+  const checks = new Set(known.map(({ kind }) => CAUSES[kind].check));
+  return [`likely cause: ${known.map(oneCause).join(', or ')}`, ...[...checks].map((check) => `  to check: ${check}`)].join('\n');
 }
 
 export function oneCause(cause: Cause): string {
-  switch (cause.kind) {
-    case 'stuck-bit':
-      return `data bit ${cause.bit} of each ${cause.of}-bit word stuck at ${cause.at} (byte lane ${Math.floor(cause.bit / 8)})`;
-    case 'aliased-line':
-      return cause.of === 'address'
-        ? `aliased address line A${cause.line}: addresses that differ in it only are one memory`
-        : `aliased bit ${cause.line} of the offset: offsets that differ in it only are one memory, as by a wrong translation`;
-    case 'swapped-lanes':
-      return `swapped byte lanes: a 64-bit word reads its bytes in the order ${cause.lanes.join(' ')}`;
-    case 'stale':
-      return 'stale data: it is what was there before';
-    case 'unknown':
-      return 'unknown';
-  }
+  return (CAUSES[cause.kind] as CauseText<Cause>).says(cause);
+}
+
+/** The kinds that the `likely cause` lines of a text name, in order, each once. */
+export function causeKinds(text: string): Cause['kind'][] {
+  const found = [...text.matchAll(/likely cause: ([^\n]*)/g)].flatMap(([, line = '']) =>
+    (Object.keys(CAUSES) as Cause['kind'][])
+      .map((kind) => ({ kind, at: line.search(CAUSES[kind].opening) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at)
+      .map(({ kind }) => kind),
+  );
+  return [...new Set(found)];
 }
 
 export function hex(value: bigint | number): string {

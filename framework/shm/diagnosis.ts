@@ -1,5 +1,7 @@
 import { aliasedLines } from './diagnosis-lines';
 import { swappedLanes } from './diagnosis-lanes';
+import { passingCauses } from './diagnosis-passing';
+import { windowShifted } from './diagnosis-shift';
 import { stuckBit } from './diagnosis-stuck';
 
 /** What a set of elements that were read, some of them wrong, says of the memory they came from. Pure functions: nothing here touches a region. */
@@ -25,6 +27,20 @@ export interface Findings {
   readonly written?: Content;
   /** What was there before. */
   readonly before?: Content;
+  /** What was there before that, the latest first. */
+  readonly earlier?: readonly Content[];
+  /** The same places as the same side reads them later, when whatever was under way must have arrived. */
+  readonly later?: Content;
+  /** The same places as the side that wrote them sees them. */
+  readonly writer?: Content;
+  /** Both sides stored into the lines of these places at the same time. */
+  readonly shared?: boolean;
+  /** The reader looked at these places again and again, as long as it had patience, before it took them as observed. */
+  readonly waited?: boolean;
+  /** Bytes of the region, where accesses beyond its end would come in again at its start. */
+  readonly size?: number;
+  /** What was seen when the region was filled anew and looked at afterwards: what is always wrong shows there, what passes may not. */
+  readonly probe?: Findings;
 }
 
 export type Cause =
@@ -34,25 +50,48 @@ export type Cause =
   | { readonly kind: 'aliased-line'; readonly line: number; readonly of: 'address' | 'offset' }
   /** Byte i of every 64-bit word reads as byte `lanes[i]` of it. */
   | { readonly kind: 'swapped-lanes'; readonly lanes: readonly number[] }
-  /** What was there before has not been replaced, or is still what this side sees. */
+  /** What one side finds at an offset is what the other has `bytes` further on. */
+  | { readonly kind: 'window-shifted'; readonly bytes: number }
+  /** What was there before has not been replaced, or is still what this side sees: nothing more is known. */
   | { readonly kind: 'stale' }
+  /** A cache has a copy: whole lines of it are what was there `age` rounds before, or the writer sees what the reader does not. */
+  | { readonly kind: 'stale-line'; readonly lines: number; readonly age: number }
+  /** What was written arrived, but after it should have; `ms` where it is known. */
+  | { readonly kind: 'late'; readonly ms?: number }
+  /** What was written never arrived: both sides see what was there before. */
+  | { readonly kind: 'lost-write'; readonly elements: number }
+  /** One part of an element is new and the other old, and later it was whole. */
+  | { readonly kind: 'torn'; readonly width: number; readonly part: number }
+  /** What one side stored was undone when the other stored beside it in the same line. */
+  | { readonly kind: 'clobbered-line'; readonly lines: number }
   | { readonly kind: 'unknown' };
 
 /** A chance agreement of fewer bits than these proves nothing. */
 export const EVIDENCE_BITS = 32;
 
-/** Every cause that explains each wrong element and that no right one contradicts; `unknown` where there is none. Two may fit one and the same set. */
+/** What is wrong with the memory always, whoever wrote last: it must show in a probe. */
+export const LASTING: readonly Cause['kind'][] = ['stuck-bit', 'aliased-line', 'swapped-lanes', 'window-shifted'];
+
+/**
+ * The causes that explain each wrong element and that no right one contradicts, the likeliest first; `unknown` where there is none. Several may fit one and
+ * the same set. A probe decides where it shows anything; where it shows nothing, what would have shown in it is ruled out if something else explains the set.
+ */
 export function diagnose(findings: Findings): Cause[] {
-  const written = findings.written ?? contentOf(findings.observations);
-  const wrong = wrongOf(findings.observations);
-  if (wrong.length === 0) return [];
-  const causes = [
-    ...stuckBit(findings.observations),
-    ...aliasedLines(findings.observations, written, findings.base, findings.before),
-    ...swappedLanes(findings.observations, written),
-    ...stale(wrong, findings.before),
-  ];
+  if (wrongOf(findings.observations).length === 0) return [];
+  const probed = findings.probe ? causesOf(findings.probe) : [];
+  if (probed.length > 0) return probed;
+  const causes = causesOf(findings);
+  const passing = causes.filter(({ kind }) => !LASTING.includes(kind) && kind !== 'late');
+  if (findings.probe && passing.length > 0) return passing;
   return causes.length > 0 ? causes : [{ kind: 'unknown' }];
+}
+
+function causesOf(findings: Findings): Cause[] {
+  const { observations, base, before } = findings;
+  const written = findings.written ?? contentOf(observations);
+  if (wrongOf(observations).length === 0) return [];
+  const routes = [...aliasedLines(observations, written, base, before), ...windowShifted(observations, written, findings.size)];
+  return [...stuckBit(observations), ...routes, ...swappedLanes(observations, written), ...passingCauses(findings)];
 }
 
 /** The elements that are not what they should be. */
@@ -62,11 +101,6 @@ export function wrongOf(observations: readonly Observation[]): Observation[] {
 
 export function bitsOf(observations: readonly Observation[]): number {
   return observations.reduce((bits, { width }) => bits + width, 0);
-}
-
-function stale(wrong: readonly Observation[], before: Content | undefined): Cause[] {
-  const old = before !== undefined && bitsOf(wrong) >= EVIDENCE_BITS && wrong.every(({ off, width, got }) => before(width, off) === got);
-  return old ? [{ kind: 'stale' }] : [];
 }
 
 /** Byte by byte, so that what was expected at one width is known at another. */

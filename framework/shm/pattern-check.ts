@@ -1,11 +1,16 @@
+import type { Rig } from '../board/rig';
 import type { JobArgs, JobResults } from '../peer/jobs';
 import { patternAt, patternName, type PatternFill } from '../peer/pattern';
-import type { BlockWidth, JobOptions, ShmPeer } from '../peer/shm-peer';
+import type { BlockWidth, JobOptions } from '../peer/shm-peer';
 import type { Findings, Observation } from './diagnosis';
+import { looks } from './probe';
+import { elementAt, lookAgain } from './second-look';
 
 export interface PatternCheckOptions extends JobOptions {
   /** What was filled in before, where that is known: the memory may still hold it. */
   readonly before?: PatternFill;
+  /** Peer that filled; default: the first other one. */
+  readonly from?: string;
 }
 
 /** A verify job, and a second look at the place where it found the first mismatch. `expect(run).toMatchPattern()` */
@@ -18,8 +23,17 @@ export interface PatternCheck extends JobResults<'verify'> {
 const LOOK = 0x400;
 const HELD = 0x40;
 
-/** Runs a verify job on a peer. Where it finds a mismatch, the same side reads the place again, element by element, so that the cause can be told. */
-export async function checkPattern(peer: ShmPeer, args: JobArgs<'verify'>, options: PatternCheckOptions = {}): Promise<PatternCheck> {
+/**
+ * Runs a verify job on a peer. Where it finds a mismatch, the same side reads the place again, element by element, and both sides look further until the
+ * cause can be told: what the region holds may be gone then.
+ */
+export async function checkPattern(
+  rig: Rig,
+  id: string,
+  args: JobArgs<'verify'>,
+  options: PatternCheckOptions = {},
+): Promise<PatternCheck> {
+  const peer = rig.peer(id);
   const results = await peer.job('verify', args, options);
   const fill = { pattern: Number(args.pattern), seed: args.seed };
   const what = `${patternName(fill.pattern)} on ${peer.id}, ${args.width}-bit accesses, seed 0x${args.seed.toString(16)}`;
@@ -32,14 +46,15 @@ export async function checkPattern(peer: ShmPeer, args: JobArgs<'verify'>, optio
   const width = Math.min(Number(args.width), 64) as Observation['width'];
   const written = (bits: number, off: number): bigint | undefined =>
     off >= start && off + bits / 8 <= end ? patternAt(fill, bits, off) : undefined;
-  const { before } = options;
+  const { before, from: filler = rig.peerIds.find((other) => other !== id) ?? id } = options;
   const findings: Findings = {
     base: region.physmap,
+    size: region.size,
     observations: elements(bytes, from, width, fill),
     written,
     ...(before && { before: (bits, off) => patternAt(before, bits, off) }),
   };
-  return { ...results, what, findings };
+  return { ...results, what, findings: await lookAgain(findings, looks(rig, filler, id, first)) };
 }
 
 /** The widest element: the look starts at a multiple of it. */
@@ -49,9 +64,7 @@ function elements(bytes: Uint8Array, from: number, width: Observation['width'], 
   const found: Observation[] = [];
   const step = width / 8;
   for (let at = 0; at < bytes.length; at += step) {
-    let got = 0n;
-    for (let i = step - 1; i >= 0; i--) got = (got << 8n) | BigInt(bytes[at + i] as number);
-    found.push({ off: from + at, width, expected: patternAt(fill, width, from + at), got });
+    found.push({ off: from + at, width, expected: patternAt(fill, width, from + at), got: elementAt(bytes, at, width) });
   }
   return found;
 }

@@ -44,6 +44,7 @@ export async function readback(
   return {
     what,
     base: reader.physmap,
+    size: reader.size,
     observations,
     written,
     before: contentOf(places.map((place, i) => ({ ...place, expected: before[i] as bigint }))),

@@ -7,6 +7,8 @@ export interface Endpoints {
   serial?: Readonly<Record<string, string>>;
   /** Roots of a UIO-shaped tree on this machine, for `local` peers: `/sys` and `/dev`, or a simulator's own. */
   local?: { sysfs: string; dev: string };
+  /** What the agent loads in place of the addon. */
+  addon?: string | undefined;
 }
 
 export interface PowerOnOptions {
@@ -14,6 +16,8 @@ export interface PowerOnOptions {
   onConsole: (peer: string, text: string) => void;
   /** One line a step, for the person who waits. */
   onProgress: (text: string) => void;
+  /** Seed of the run: what a simulator's faults draw from. */
+  seed?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 

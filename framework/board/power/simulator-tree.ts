@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { faultArgument } from '../../fault/board';
 import type { Board, ShmDeclaration } from '../declaration';
 
 const PREFIX = 'amp-hil-sim-';
@@ -29,7 +30,7 @@ export function makeSimulatorTree(board: Board): SimulatorTree {
     mkdirSync(dev);
     mkdirSync(join(sysfs, 'bus/platform/devices'), { recursive: true });
     mkdirSync(join(sysfs, 'bus/platform/drivers/simulator'), { recursive: true });
-    board.shm.forEach((shm, index) => addWindow(sysfs, dev, shm, `uio${index}`));
+    board.shm.forEach((shm, index) => addWindow(sysfs, dev, shm, `uio${index}`, board));
     const { doorbell } = board.memory;
     if (doorbell) addDevice(sysfs, `${doorbell.base.toString(16)}.doorbell`, bell);
   } catch (error) {
@@ -43,17 +44,25 @@ export function removeSimulatorTree(tree: SimulatorTree): void {
   rmSync(tree.folder, { recursive: true, force: true });
 }
 
-/** A shm device: its window as map 0, and the node that is mapped. */
-function addWindow(sysfs: string, dev: string, shm: ShmDeclaration, uio: string): void {
+/** A shm device: its window as map 0, and the node that is mapped. Faults of the tree show here: the node is there, since it is the R5's memory. */
+function addWindow(sysfs: string, dev: string, shm: ShmDeclaration, uio: string, board: Board): void {
   const address = shm.physmap.toString(16);
-  const map = join(addDevice(sysfs, shm.name, uio), 'maps/map0');
+  const on = (fault: string): boolean => faultArgument(board, fault) !== undefined;
+  writeFileSync(join(dev, uio), '', { mode: 0o600 });
+  truncateSync(join(dev, uio), shm.size);
+  if (on('uio-missing')) return;
+  const size = on('window-short') ? shm.size / 2 : shm.size;
+  const map = join(addDevice(sysfs, on('uio-renamed') ? renamed(shm) : shm.name, uio), 'maps/map0');
   mkdirSync(map, { recursive: true });
   writeFileSync(join(map, 'name'), `${nodeName(shm.name)}@${address}\n`);
   writeFileSync(join(map, 'addr'), `0x${address.padStart(16, '0')}\n`);
-  writeFileSync(join(map, 'size'), `0x${shm.size.toString(16).padStart(16, '0')}\n`);
+  writeFileSync(join(map, 'size'), `0x${size.toString(16).padStart(16, '0')}\n`);
   writeFileSync(join(map, 'offset'), '0x0\n');
-  writeFileSync(join(dev, uio), '', { mode: 0o600 });
-  truncateSync(join(dev, uio), shm.size);
+}
+
+/** As the device is called whose node has a reg one megabyte further on. */
+function renamed({ name, physmap }: ShmDeclaration): string {
+  return `${(physmap + 0x100000n).toString(16)}.${nodeName(name)}`;
 }
 
 /** The files that the kernel shows of a device bound to a UIO driver, without maps; gives its entry in class/uio. */

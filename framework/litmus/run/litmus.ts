@@ -3,6 +3,7 @@ import { freshRun, type Outcome } from '../../peer/loaded-thread';
 import { ConfigError } from '../../errors/errors';
 import { controlOffset } from '../../coherence/control-block';
 import { together } from '../../coherence/together';
+import { faultMutations } from '../mutate/by-fault';
 import { mergeOutcomes } from './histogram';
 import { Judge } from './judge';
 import { checkOptions, type CheckedOptions, type LitmusOptions } from './options';
@@ -26,12 +27,13 @@ export async function litmus(rig: Rig, test: LitmusTest, options: LitmusOptions)
   );
   checkErratum(rig, options.erratum);
   const judge = new Judge(test, checked.domain);
+  const faults = faultMutations(rig.board);
   const runs: PlacementRun[] = [];
   const refused: Refusal[] = [];
   for (const placement of placements(rig, test, options.map)) {
     let prepared: PreparedThreads;
     try {
-      prepared = prepare(rig, test, placement, { layout: checked.layout, stride: options.stride, mutate: options.mutate });
+      prepared = prepare(rig, test, placement, { layout: checked.layout, stride: options.stride, mutate: options.mutate, faults });
     } catch (error) {
       if ((error as { code?: string }).code !== 'NotExpressible') throw error;
       refused.push({ map: placementMap(placement), reason: (error as Error).message });

@@ -37,10 +37,10 @@ export function prepare(
   sides: Sides,
   source: LitmusTest,
   placement: Placement,
-  options: { layout: 'apart' | 'same-line'; stride?: number | undefined; mutate?: string | undefined },
+  options: { layout: 'apart' | 'same-line'; stride?: number | undefined; mutate?: string | undefined; faults?: readonly Mutation[] },
 ): PreparedThreads {
   const peers = withObserver(placement, sides.peerIds);
-  const mutated = mutate(source, placement, options.mutate, sides.peerIds);
+  const mutated = mutate(withFaults(source, placement, options.faults ?? []), placement, options.mutate, sides.peerIds);
   const test = withIdleThreads(mutated.test, peers.length);
   const layout = layoutOf(test, { spacing: options.layout, ...(options.stride !== undefined && { stride: options.stride }) });
   const threads = peers.map((peer, thread) => compileThread(test, thread, isaOf(sides, peer), layout));
@@ -54,6 +54,11 @@ export function prepare(
   const observed = observedLocations(test);
   const finals = test.locations.map(({ name }) => name).filter((name) => observed.has(name));
   return { roles, mutations: mutated.applied, stateOf: stateReader(source, { outs, finals }) };
+}
+
+/** The test as a board runs it that is broken on purpose. */
+function withFaults(test: LitmusTest, placement: Placement, faults: readonly Mutation[]): LitmusTest {
+  return placement.reduce((broken, peer, thread) => mutateThread(broken, thread, mutationsFor(faults, [peer])).test, test);
 }
 
 /** The test with its threads broken as asked, and what was changed: `swap-stores@r5`. A mutation that changes nothing anywhere breaks nothing. */

@@ -1,0 +1,78 @@
+import type { FaultKind } from './kind';
+
+/** A board that is not the declared one, translates wrongly, or is slow. */
+export const BOARD_FAULTS: readonly FaultKind[] = [
+  {
+    name: 'wrong-flags',
+    place: 'r5-identity',
+    expect: 'caught',
+    caughtBy: ['10.identity'],
+    diagnosis: [/^(Received:|\+) .*NORM_NSHARED_WB_WA/m],
+    does: 'the MPU of the R5 has the window write-back, and reads back so',
+  },
+  {
+    name: 'wrong-core',
+    place: 'r5-identity',
+    expect: 'caught',
+    caughtBy: ['10.identity'],
+    diagnosis: [/^\+ +"core id \(MIDR\)": "0x410fd034"/m],
+    does: 'the R5 says that it is a Cortex-A53',
+  },
+  {
+    name: 'old-firmware',
+    place: 'r5-identity',
+    expect: 'caught',
+    caughtBy: ['10.identity'],
+    diagnosis: [/^\+ +"build": "00000001"/m],
+    does: 'the R5 runs a build other than the one that was to be loaded',
+  },
+  {
+    name: 'window-short',
+    place: 'r5-identity',
+    expect: 'caught',
+    caughtBy: ['10.identity'],
+    diagnosis: [/^\+ +"size": "0x[0-9a-f]+"/m],
+    does: 'both sides find the window half as long as declared, as after a wrong reg in the device tree',
+  },
+  {
+    name: 'phys-off-by-page',
+    place: 'r5-identity',
+    expect: 'caught',
+    caughtBy: ['20.translation'],
+    diagnosis: [/Expected: \d+n/],
+    does: 'the R5 translates every offset to an address one page too high',
+  },
+  {
+    name: 'physmap-swapped',
+    place: 'r5-identity',
+    expect: 'caught',
+    caughtBy: ['20.translation'],
+    diagnosis: [/Expected: \d+n/],
+    does: 'the R5 translates as if the first two pages of each table stood the other way round',
+  },
+  {
+    name: 'slow',
+    argument: { what: 'times as slow', form: 'number', least: 200, most: 1000, allowed: [2, 10_000] },
+    place: 'r5-clock',
+    expect: 'caught',
+    caughtBy: ['60.throughput'],
+    diagnosis: [/r5\.\S+: median .* limits min/],
+    does: "the R5's loops take a multiple of their time",
+  },
+  {
+    name: 'jitter',
+    place: 'r5-clock',
+    expect: 'caught',
+    caughtBy: ['60.throughput'],
+    diagnosis: [/r5\.\S+: median .* limits min/],
+    does: "what the R5's loops take varies from one time to a thousand times of what they need",
+  },
+  {
+    name: 'clock-wrong',
+    place: 'r5-clock',
+    expect: 'caught',
+    caughtBy: ['60.clock'],
+    diagnosis: [/clock of r5/],
+    does: "the R5's clock runs at two thirds of the rate that its firmware states",
+  },
+];
