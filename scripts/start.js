@@ -42,8 +42,9 @@ if (process.argv[2] === '--install') {
 }
 
 function start() {
-  forward([process.execPath, '-r', 'esbuild-register', join(ROOT, 'scripts', 'main.ts'), ...process.argv.slice(2)], (code) =>
-    process.exit(code),
+  forward(
+    [process.execPath, '-r', join(ROOT, 'framework', 'loader', 'register.js'), join(ROOT, 'scripts', 'main.ts'), ...process.argv.slice(2)],
+    (code) => process.exit(code),
   );
 }
 

@@ -7,16 +7,14 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   fail(`amp-hil needs Node 20.19 or later, this is ${process.version}`, 'install a current Node');
 }
-let register;
 try {
-  ({ register } = require('esbuild-register/dist/node'));
+  require('../loader/register');
 } catch (error) {
   fail(
     `amp-hil is not set up: ${error.message.split('\n')[0]}`,
     `run 'npm run setup' in ${require('node:path').resolve(__dirname, '..', '..')}`,
   );
 }
-register({ target: 'node20' });
 require('./main').main(process.argv.slice(2));
 
 function fail(message, fix) {

@@ -43,6 +43,7 @@ function context(overrides: Partial<CliContext> = {}): CliContext {
     openRig: () => Promise.reject(new BoardUnavailable('no board in this test')),
     switchOff: () => Promise.reject(new BoardUnavailable('no supply in this test')),
     runJest: () => Promise.reject(new BoardUnavailable('no Jest in this test')),
+    runSelf: () => Promise.reject(new BoardUnavailable('no other process in this test')),
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -89,6 +90,7 @@ describe('amp-hil run', () => {
     expect(seen[0]?.env).toMatchObject({ AMP_HIL_BOARD: 'sim', AMP_HIL_PROFILE: 'qualify', AMP_HIL_SEED: '16' });
     expect(seen[0]?.files.map((file) => file.replace(/.*\//, ''))).toEqual([
       '10.identity.test.ts',
+      '10.mapping.test.ts',
       '40.ordering.generated.test.ts',
       '40.ordering.litmus.test.ts',
       '40.ordering.mutations.test.ts',
@@ -98,6 +100,20 @@ describe('amp-hil run', () => {
     expect(out).toContain('10 identity');
     expect(out).toContain('PASS (exit 0)');
     expect(listeners.size).toBe(0);
+  });
+
+  test('takes faults by option, else by AMP_HIL_FAULTS: the record and the summary name them', async () => {
+    const seen: JestRequest[] = [];
+    const run = (args: string[]): Promise<number> =>
+      runCli(
+        ['run', '--out', folder, ...args],
+        context({ runJest: jestThat([testEvent(), END], DONE, seen), env: { AMP_HIL_FAULTS: 'jitter' } }),
+      );
+    expect(await run(['--fault', 'stuck-bit=7', '--fault', 'swapped-lanes'])).toBe(0);
+    expect(linesOf(readRecord(runFolder()), 'run').map(({ faults }) => faults)).toEqual([['stuck-bit=7', 'swapped-lanes']]);
+    expect(out).toContain('broken on purpose: stuck-bit=7, swapped-lanes');
+    await run([]);
+    expect(seen.map(({ env }) => env['AMP_HIL_FAULTS'])).toEqual(['stuck-bit=7,swapped-lanes', 'jitter']);
   });
 
   test.each([
@@ -227,6 +243,8 @@ describe('amp-hil run', () => {
     [['run', '--suite', '99'], /--suite '99'.*10 \(identity\)/s],
     [['run', '-b', 'nope'], /no board 'nope'.*sim/s],
     [['run', '--profile', 'fast'], /--profile.*'fast'.*smoke, qualify/s],
+    [['run', '--fault', 'stuck-bit=32'], /fault 'stuck-bit=32': '32' is not allowed.*fix: write stuck-bit=N, N from 0 to 31/s],
+    [['run', '-b', 'zcu102', '--fault', 'jitter'], /fault 'jitter' needs a simulator/],
     [['run', '--seed', '1.5'], /--seed.*'1\.5'.*whole number/s],
     [['run', '--seed', '4294967296'], /--seed.*At most 4294967295/s],
     [['run', '--colour'], /unknown option '--colour'/],
@@ -251,6 +269,43 @@ describe('amp-hil run', () => {
     expect(await runCli(['run', '--out', parent], context())).toBe(2);
     expect(err).toContain(`ConfigError: the run folder ${parent}/`);
     expect(err).toContain('--out');
+  });
+});
+
+describe('amp-hil nightly', () => {
+  const parts = (exits: number[], seen: string[] = [], after?: () => void): CliContext => {
+    const runSelf: CliContext['runSelf'] = ({ args }) => {
+      seen.push(args.join(' '));
+      after?.();
+      return Promise.resolve({ code: exits[seen.length - 1] ?? 0, out: `${args[0]} said\n`, err: '' });
+    };
+    return context({ runSelf });
+  };
+
+  test('runs all suites on each board, then the whole selftest, and ends with one summary', async () => {
+    const seen: string[] = [];
+    expect(await runCli(['nightly', '-b', 'sim', '-b', 'zcu102-qemu', '--out', 'd'], parts([], seen))).toBe(0);
+    expect(seen).toEqual(['run -b sim --profile nightly --out d', 'run -b zcu102-qemu --profile nightly --out d', 'selftest']);
+    expect(out).toContain('selftest said\n');
+    expect(out).toMatch(/nightly:\n {2}sim: exit 0\n {2}zcu102-qemu: exit 0\n {2}selftest: exit 0\n$/);
+  });
+
+  test.each([
+    [[0, 3, 1], 1],
+    [[3, 0, 0], 3],
+    [[0, 0, 1], 1],
+  ])('has the worst status of %j', async (exits, worst) => {
+    expect(await runCli(['nightly', '-b', 'sim', '-b', 'sim'], parts(exits))).toBe(worst);
+  });
+
+  test('that is interrupted leaves out the rest, says so, and is no pass', async () => {
+    const interrupt = (): void => listeners.forEach((listener) => listener('SIGINT'));
+    expect(await runCli(['nightly', '-b', 'sim'], parts([0], [], interrupt))).toBe(3);
+    expect(out).toContain('selftest: not run, interrupted');
+  });
+
+  test('with a board that is not there runs nothing', async () => {
+    expect(await runCli(['nightly', '-b', 'sim', '-b', 'nope'], context())).toBe(2);
   });
 });
 
@@ -304,9 +359,10 @@ describe('amp-hil peek, poke and console', () => {
   );
   const peer = { region: () => region } as unknown as ShmPeer;
   const r5 = { command: () => Promise.resolve(), reopen: () => Promise.resolve() };
+  const walk = (): Promise<never> => Promise.reject(new Error('no walk here'));
   const litmus = (): Promise<never> => Promise.reject(new Error('no litmus test here'));
   const openRig: CliContext['openRig'] = () =>
-    Promise.resolve({ peer: () => peer, r5: () => r5, litmus, close: () => (closed++, Promise.resolve(closing)) });
+    Promise.resolve({ peer: () => peer, r5: () => r5, litmus, walk, close: () => (closed++, Promise.resolve(closing)) });
   beforeEach(() => {
     calls.length = closed = 0;
     closing = undefined;

@@ -1,18 +1,21 @@
 import { resolve } from 'node:path';
 import type { Board } from '../board/declaration';
 import { listBoards, loadBoard } from '../board/load-board';
+import type { WalkOptions, WalkRun } from '../coherence/walk/walk';
 import { switchOffLeftOn } from '../board/power/left-on';
 import type { LitmusTest } from '../litmus/program';
 import type { LitmusOptions } from '../litmus/run/options';
 import type { LitmusRun } from '../litmus/run/result';
 import type { ShmPeer } from '../peer/shm-peer';
 import { runJest, type JestOutcome, type JestRequest } from './jest-process';
+import { runSelf, type SelfOutcome, type SelfRequest } from './self-process';
 
 /** What a command needs of an acquired board. */
 export interface CliRig {
   peer(id: string): ShmPeer;
   r5(id: string): { command(text: string): Promise<unknown>; reopen(memFlags?: number): Promise<unknown> };
   litmus(test: LitmusTest, options: LitmusOptions): Promise<LitmusRun>;
+  walk(options: WalkOptions): Promise<WalkRun>;
   /** Resolves to what went wrong in it. */
   close(): Promise<Error | undefined>;
 }
@@ -22,6 +25,8 @@ export interface OpenRigOptions {
   onProgress: (text: string) => void;
   onConsole: (peer: string, text: string, at: number) => void;
   signal?: AbortSignal;
+  /** Of the board's faults; default 1. */
+  seed?: number | undefined;
 }
 
 /** All that a command touches of the world, so that a test can stand in for it. */
@@ -44,6 +49,8 @@ export interface CliContext {
   /** Switches off a real board that a killed run left on. */
   switchOff(board: Board): Promise<void>;
   runJest(request: JestRequest): Promise<JestOutcome>;
+  /** Runs this command line with other arguments, in a process of its own. */
+  runSelf(request: SelfRequest): Promise<SelfOutcome>;
   /** Calls `listener` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onInterrupt(listener: (signal: NodeJS.Signals) => void): () => void;
   /** Calls `listener` when results have no reader any more (`| head`), until the returned function is called. */
@@ -71,6 +78,7 @@ export function processContext(): CliContext {
     },
     switchOff: (board) => switchOffLeftOn(board, root),
     runJest,
+    runSelf,
     onInterrupt: (listener) => {
       for (const signal of SIGNALS) process.on(signal, listener);
       return () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { countsSchema, incidentLineSchema, measurementLineSchema, PROFILES, testLineSchema } from '../record/schema';
 
 import { litmusRunShape } from './litmus-json';
+import { selftestShape } from './selftest-json';
 
 /** What `--json` prints, by command. docs/cli.md shows an example of each; a test keeps the two equal. */
 
@@ -56,12 +57,14 @@ const brokenBoardShape = z.strictObject({
   error: z.strictObject({ code: z.string(), message: z.string() }),
 });
 
+const widths = z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64)]);
+
 const accessShape = z.strictObject({
   board: z.string(),
   peer: z.string(),
   shm: z.string(),
   offset: hex,
-  width: z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64)]),
+  width: widths,
   order: z.enum(['relaxed', 'acquire', 'release', 'seq_cst']),
   value: hex,
 });
@@ -109,6 +112,42 @@ const litmusModelShape = z.strictObject({
 });
 export type LitmusModelJson = z.output<typeof litmusModelShape>;
 
+const walkShape = z.strictObject({
+  board: z.string(),
+  seed: z.number().int(),
+  steps: z.number().int(),
+  made: z.number().int(),
+  result: z.enum(['pass', 'fail']),
+  failure: z
+    .strictObject({
+      /** One past the last step: the sweep at the end. */
+      step: z.number().int(),
+      side: z.string(),
+      what: z.string(),
+      offset: hex,
+      address: hex,
+      width: widths,
+      expected: hex,
+      got: hex,
+      /** 0: the fill before the first step. */
+      writtenBy: z.number().int(),
+      /** In steps. */
+      age: z.number().int(),
+      cause: z.string(),
+    })
+    .nullable(),
+  reproducer: z
+    .strictObject({
+      only: z.array(z.number().int()),
+      steps: z.array(z.string()),
+      replays: z.number().int(),
+      minimal: z.boolean(),
+      command: z.string(),
+    })
+    .nullable(),
+});
+export type WalkJson = z.output<typeof walkShape>;
+
 export const JSON_SHAPES = {
   run: z.strictObject({
     runs: z.array(runShape),
@@ -117,9 +156,11 @@ export const JSON_SHAPES = {
     exit: z.number().int(),
   }),
   report: runShape,
+  selftest: selftestShape,
   boards: z.strictObject({ boards: z.array(z.union([boardShape, brokenBoardShape])) }),
   peek: accessShape,
   poke: accessShape,
+  walk: walkShape,
   export: exportShape,
   /** With `--model-only`, and on a board: one a test and placement. */
   litmus: z.union([litmusModelShape, litmusRunShape]),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Width } from '../peer/shm-peer';
 import type { CliContext } from './context';
@@ -7,6 +8,20 @@ export const WIDTHS = ['8', '16', '32', '64'] as const;
 /** `-b B`: a board by name or by the path of its file. */
 export function boardOption({ env }: CliContext): Option {
   return new Option('-b, --board <B>', 'a board by name, or the path of a board file').default(env['AMP_HIL_BOARD'] ?? 'sim');
+}
+
+/** The same, repeated: several boards. */
+export function boardsOption(context: CliContext): Option {
+  const option = boardOption(context);
+  const fallback = option.defaultValue as string;
+  // Commander hands the default to the first call; the first board given replaces it.
+  let given: string[] = [];
+  return option.default([fallback], fallback).argParser((value) => (given = [...given, value]));
+}
+
+/** A path is relative to where the command was called; Jest runs elsewhere. */
+export function boardPath({ cwd }: CliContext, name: string): string {
+  return name.includes('/') || name.endsWith('.ts') ? resolve(cwd, name) : name;
 }
 
 export function jsonOption(): Option {
@@ -29,6 +44,12 @@ export function outOption(description: string): Option {
   });
 }
 
+export const MAX_SEED = 0xffff_ffff;
+
+export function seedOption(what: string): Option {
+  return new Option('--seed <N>', `seed ${what}, 0 to ${MAX_SEED} (default: random)`).argParser(wholeNumber(BigInt(MAX_SEED)));
+}
+
 /** Collects a repeated option; a default stays until the first is given. */
 export function repeated(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
@@ -42,4 +63,9 @@ export function wholeNumber(max: bigint): (text: string) => bigint {
     if (value > max) throw new InvalidArgumentError(`At most ${max} (0x${max.toString(16)}) is allowed.`);
     return value;
   };
+}
+
+/** `--fault F`: NAME or NAME=ARGUMENT. */
+export function faultOption(): Option {
+  return new Option('--fault <F>', 'breaks the board on purpose: NAME or NAME=ARGUMENT; may be repeated').argParser(repeated);
 }

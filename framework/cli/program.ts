@@ -4,15 +4,30 @@ import { addConsole } from './console';
 import { addExport } from './export';
 import type { CliContext } from './context';
 import { addLitmus } from './litmus';
+import { addNightly } from './nightly';
 import { addPeek } from './peek';
 import { addPoke } from './poke';
 import { addReport } from './report';
 import { addRun } from './run';
+import { addSelftest } from './selftest';
+import { addWalk } from './walk';
 
 /** A command adds itself to the program; its action hands the exit status to `finish`. */
 export type AddCommand = (program: Command, context: CliContext, finish: (exit: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [addRun, addBoards, addReport, addConsole, addPeek, addPoke, addExport, addLitmus];
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addSelftest,
+  addNightly,
+  addBoards,
+  addReport,
+  addConsole,
+  addPeek,
+  addPoke,
+  addExport,
+  addLitmus,
+  addWalk,
+];
 
 export function buildProgram(context: CliContext, finish: (exit: number) => void): Command {
   const program = new Command('amp-hil')

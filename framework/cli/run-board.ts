@@ -11,7 +11,10 @@ import type { JestOutcome } from './jest-process';
 
 export interface BoardRun {
   readonly nameOrPath: string;
+  /** With the faults of the command line. */
   readonly board: Board;
+  /** The faults of the command line. */
+  readonly faults: readonly string[];
   readonly files: readonly string[];
   readonly parent: string;
   readonly profile: Profile;
@@ -33,10 +36,12 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
     commit: gitCommit(context.root),
     started: started.toISOString(),
     host: hostFacts(),
+    faults: run.board.faults,
   });
   // Closed before Jest begins: one process writes at a time.
   record.close();
-  context.err(`run ${id} on ${run.board.name}: profile ${run.profile}, seed ${run.seed}\n`);
+  const broken = run.board.faults.length === 0 ? '' : `, broken on purpose: ${run.board.faults.join(', ')}`;
+  context.err(`run ${id} on ${run.board.name}: profile ${run.profile}, seed ${run.seed}${broken}\n`);
   const request = {
     root: context.root,
     files: run.files,
@@ -46,6 +51,7 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
       AMP_HIL_RUN_DIR: folder,
       AMP_HIL_PROFILE: run.profile,
       AMP_HIL_SEED: String(run.seed),
+      AMP_HIL_FAULTS: run.faults.join(','),
     },
   };
   const outcome = await context.runJest(request).catch(notStarted);

@@ -2,12 +2,14 @@ import { randomInt } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import { Option } from 'commander';
 import { writeReports, type WrittenReports } from '../../reports/write-reports';
+import { withFaults } from '../board/define-board';
+import { faultList } from '../fault/parse';
 import { EXIT, worstExit } from '../record/exit-status';
 import { RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile } from '../record/schema';
 import type { CliContext } from './context';
 import { jsonText } from './json-text';
-import { boardOption, jsonOption, outOption, repeated, wholeNumber } from './options';
+import { boardPath, boardsOption, faultOption, jsonOption, MAX_SEED, outOption, repeated, seedOption } from './options';
 import type { AddCommand } from './program';
 import { kept, runBoard } from './run-board';
 import { runJson } from './run-json';
@@ -18,26 +20,20 @@ interface RunOptions {
   suite?: string[];
   profile: Profile;
   seed?: bigint;
+  fault?: string[];
   out?: string;
   json?: true;
 }
 
-const MAX_SEED = 0xffff_ffff;
-
 export const addRun: AddCommand = (program, context, finish) => {
-  const board = boardOption(context);
-  board.default([board.defaultValue as string], board.defaultValue as string).argParser(collectFromFirst());
   program
     .command('run')
     .description('runs suites on boards, writes record and reports, prints the summary')
-    .addOption(board)
+    .addOption(boardsOption(context))
     .addOption(new Option('--suite <N>', 'a suite by number or name; may be repeated (default: all)').argParser(repeated))
     .addOption(new Option('--profile <name>', 'how much work').choices(PROFILES).default('smoke'))
-    .addOption(
-      new Option('--seed <N>', 'seed of all patterns, 0 to 4294967295 (default: random, recorded)').argParser(
-        wholeNumber(BigInt(MAX_SEED)),
-      ),
-    )
+    .addOption(seedOption('of all patterns'))
+    .addOption(faultOption())
     .addOption(outOption('folder for the run folders'))
     .addOption(jsonOption())
     .action(async (options: RunOptions) => {
@@ -64,9 +60,10 @@ interface BoardRuns {
 /** One board after the other, each with a run folder of its own; an interrupt ends the run in progress and leaves out the rest. */
 async function runBoards(context: CliContext, options: RunOptions): Promise<BoardRuns> {
   // All that can be wrong with the command line is found before the first board is touched.
+  const faults = options.fault ?? faultList(context.env['AMP_HIL_FAULTS']);
   const boards = options.board
     .map((name) => boardPath(context, name))
-    .map((nameOrPath) => ({ nameOrPath, board: context.loadBoard(nameOrPath) }));
+    .map((nameOrPath) => ({ nameOrPath, board: withFaults(context.loadBoard(nameOrPath), faults) }));
   const files = selectSuites(context.root, options.suite ?? []).map(({ file }) => file);
   const parent = options.out === undefined ? join(context.root, RUNS_FOLDER) : resolve(context.cwd, options.out);
   const seed = options.seed === undefined ? randomInt(MAX_SEED + 1) : Number(options.seed);
@@ -79,6 +76,7 @@ async function runBoards(context: CliContext, options: RunOptions): Promise<Boar
       const folder = await runBoard(context, {
         nameOrPath,
         board,
+        faults,
         files,
         parent,
         seed,
@@ -93,15 +91,4 @@ async function runBoards(context: CliContext, options: RunOptions): Promise<Boar
     unlisten();
   }
   return { reports, notRun: boards.slice(reports.length).map(({ board }) => board.name), interrupt: interrupted.signal.reason };
-}
-
-/** A path is relative to where the command was called; Jest runs elsewhere. */
-function boardPath(context: CliContext, name: string): string {
-  return name.includes('/') || name.endsWith('.ts') ? resolve(context.cwd, name) : name;
-}
-
-/** Commander hands the default to the first call; the first board given replaces it. */
-function collectFromFirst(): (value: string, before: string[]) => string[] {
-  let given: string[] = [];
-  return (value) => (given = [...given, value]);
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ConfigError } from '../errors/errors';
 
 export interface Suite {
@@ -26,11 +26,14 @@ export function listSuites(root: string): Suite[] {
     });
 }
 
-/** The suites asked for by number, name or file name; all when none is. Throws `ConfigError` with those there are. */
+/** The suites asked for by number, name, file name with or without `.test.ts`; all when none is. Throws `ConfigError` with those there are. */
 export function selectSuites(root: string, wanted: readonly string[]): Suite[] {
   const all = listSuites(root);
   const known = [...new Set(all.map(({ number, name }) => `${number} (${name})`))].join(', ');
-  const fix = known === '' ? `${join(root, 'suites')} holds no suite` : `use the number or name of one of: ${known}`;
+  const fix =
+    known === ''
+      ? `${join(root, 'suites')} holds no suite`
+      : `use the number or name of one of: ${known}; or one file's name, as 10.identity`;
   for (const word of wanted) {
     if (!all.some((suite) => matches(suite, word))) throw new ConfigError(`--suite '${word}': no such suite`, { fix });
   }
@@ -39,5 +42,5 @@ export function selectSuites(root: string, wanted: readonly string[]): Suite[] {
 }
 
 function matches({ number, name, file }: Suite, word: string): boolean {
-  return word === number || word === name || file.endsWith(`/${word}`);
+  return word === number || word === name || word === basename(file) || word === basename(file, '.test.ts');
 }

@@ -5,6 +5,8 @@ import type { CliContext, CliRig } from './context';
 
 interface Use<T> {
   onConsole?: (peer: string, text: string) => void;
+  /** Of the board's faults. */
+  seed?: number;
   use: (rig: CliRig, interrupted: AbortSignal) => Promise<T>;
 }
 
@@ -12,7 +14,7 @@ interface Use<T> {
  * Acquires the board, uses it, and releases it whatever happens in between; a signal ends all three in order. A board that was not released in order is an
  * error, told after that of its use if there was one: it may still be on.
  */
-export async function withRig<T>(context: CliContext, board: Board, { onConsole, use }: Use<T>): Promise<T> {
+export async function withRig<T>(context: CliContext, board: Board, { onConsole, seed, use }: Use<T>): Promise<T> {
   const stop = new AbortController();
   const unlisten = context.onInterrupt((signal) => stop.abort(new Cancelled(`the command (${signal})`)));
   try {
@@ -21,6 +23,7 @@ export async function withRig<T>(context: CliContext, board: Board, { onConsole,
       onProgress: (text) => context.err(`${board.name}: ${text}\n`),
       onConsole: (peer, text) => onConsole?.(peer, text),
       signal: stop.signal,
+      seed,
     });
     let result: T;
     try {

@@ -2,6 +2,7 @@ import type { TestLine } from '../../framework/record/schema';
 import type { RunView } from '../view/run-view';
 import { suiteRows, suiteTitle } from '../view/suites';
 import { oneLine } from '../../framework/record/visible';
+import { counterLines } from './counters';
 import { figure, limitsText } from './measurements';
 import { orderingLines } from './ordering';
 import { paint, type Paint } from './paint';
@@ -29,6 +30,7 @@ export function renderSummary(view: RunView, paths: ReportPaths, colour = false)
     suites(view, p),
     measurements(view, p),
     orderingLines(view.litmus, view.rig?.emulated === true),
+    counterLines(view.counters, view.rig?.emulated === true),
     problems(view, p),
     skips(view),
     incidents(view),
@@ -43,9 +45,12 @@ export function renderSummary(view: RunView, paths: ReportPaths, colour = false)
 function head({ run, rig, board }: RunView, p: Paint): string[] {
   const label = rig?.emulated ? ` ${p.yellow('[emulated]')}` : '';
   const first = `${p.bold(`amp-hil ${oneLine(run.id)}`)}  ${p.bold(oneLine(board))}${label}  profile ${run.profile}, seed ${run.seed}`;
-  if (!rig) return [first, 'the board was not acquired'];
+  const faults = run.faults ?? [];
+  const broken = faults.length === 0 ? [] : [p.yellow(`broken on purpose: ${oneLine(faults.join(', '), 300)}`)];
+  if (!rig) return [first, ...broken, 'the board was not acquired'];
   return [
     first,
+    ...broken,
     `kernel ${oneLine(rig.kernel, 60)}, firmware ${oneLine(rig.firmware, 40)}, commit ${oneLine(run.commit ?? 'unknown', 40)}`,
   ];
 }

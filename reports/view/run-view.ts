@@ -17,6 +17,7 @@ export interface RunView {
   readonly tests: readonly TestLine[];
   readonly measurements: readonly MeasurementLine[];
   readonly litmus: readonly LitmusLine[];
+  readonly counters: readonly LineOf<'counters'>[];
   readonly incidents: readonly LineOf<'incident'>[];
   /** Console lines by peer, in time; `linux` and `r5` are always there. */
   readonly consoles: ReadonlyMap<string, readonly ConsoleLine[]>;
@@ -45,6 +46,7 @@ export function viewRun(record: RunRecord): RunView {
     tests,
     measurements: linesOf(record, 'measurement'),
     litmus: linesOf(record, 'litmus'),
+    counters: linesOf(record, 'counters'),
     incidents: linesOf(record, 'incident'),
     consoles: byPeer(linesOf(record, 'console')),
     counts,

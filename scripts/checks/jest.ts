@@ -7,7 +7,7 @@ import type { Check, Tally } from './check';
 /** The part of Jest's `--json` that is counted. */
 const resultSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numRuntimeErrorTestSuites: z.number() });
 
-/** A project of jest.config.ts. */
+/** A project of jest.config.js. */
 export function jestCheck(project: string, title: string, options: readonly string[] = []): Check {
   return {
     name: `jest-${project}`,

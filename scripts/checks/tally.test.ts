@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { jestTally } from './jest';
+import { selftestTally } from './selftest';
 import { suitesTally } from './suites';
 
 describe('the count of a Jest run', () => {
@@ -42,5 +43,21 @@ describe('the count of a run of suites', () => {
 
   test('is a failure when the command printed no result', () => {
     expect(suitesTally('', 2)).toEqual({ passed: 0, failed: 1 });
+  });
+});
+
+describe('the count of a selftest', () => {
+  const json = (...problems: string[][]): string =>
+    JSON.stringify({ runs: problems.map((one) => ({ faults: ['x'], problems: one })), exit: 0 });
+
+  test('is the number of runs as they must be, and of those that are not', () => {
+    expect(selftestTally(json([], ['not caught', 'wrong'], []), 1)).toEqual({ passed: 2, failed: 1 });
+    expect(selftestTally(json([], []), 0)).toEqual({ passed: 2, failed: 0 });
+  });
+
+  test('is a failure when nothing ran, or the command ended badly, or printed no result', () => {
+    expect(selftestTally(json(), 0)).toEqual({ passed: 0, failed: 1 });
+    expect(selftestTally(json([], []), 3)).toEqual({ passed: 2, failed: 1 });
+    expect(selftestTally('', 2)).toEqual({ passed: 0, failed: 1 });
   });
 });

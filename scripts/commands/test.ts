@@ -1,5 +1,6 @@
 import { jestCheck } from '../checks/jest';
 import { runChecks } from '../checks/run-checks';
+import { selftestCheck } from '../checks/selftest';
 import { suitesCheck } from '../checks/suites';
 import { TOOL_CHECKS } from '../checks/tools';
 import { setupVirtualBoard } from './setup';
@@ -14,6 +15,7 @@ export async function test(_args: readonly string[], signal: AbortSignal): Promi
       jestCheck('board', 'native, firmware and board tests'),
       suitesCheck('sim', 'smoke'),
       suitesCheck('zcu102-qemu', 'smoke'),
+      selftestCheck,
     ],
     signal,
   );

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChild } from '../child';
 import type { Tally } from '../checks/check';
+import { selftest } from '../checks/selftest';
 import { suitesTally } from '../checks/suites';
-import { fromRoot, ROOT } from '../setup/paths';
+import { fromRoot, inBuild, ROOT } from '../setup/paths';
 import { soakOptions, type SoakOptions } from './options';
 
 /** Each run has a seed of its own, which its line names: a failure is run again with it. */
@@ -16,18 +17,26 @@ export async function soakRuns(args: readonly string[], signal: AbortSignal): Pr
     process.stdout.write(`${line}\n`);
   };
   let failures = 0;
-  for (const board of options.board) {
+  for (const { name, repeat } of options.boards) {
     let failed = 0;
-    for (let run = 1; run <= options.repeat; run++) {
+    for (let run = 1; run <= repeat; run++) {
       signal.throwIfAborted();
       const seed = (run * 0x9e3779b1) >>> 0;
       const begun = performance.now();
-      const { passed, failed: bad } = await once(board, seed, options, signal);
-      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-      say(`${bad > 0 ? 'FAIL' : 'ok  '} ${board} ${run}/${options.repeat} seed ${seed}: ${passed} passed, ${bad} failed, ${seconds} s`);
+      const { passed, failed: bad } = await once(name, seed, options, signal);
+      say(`${bad > 0 ? 'FAIL' : 'ok  '} ${name} ${run}/${repeat} seed ${seed}: ${passed} passed, ${bad} failed, ${since(begun)}`);
       if (bad > 0) failed++;
     }
-    say(`${board}: suite ${options.suite} (${options.profile}), ${failed} of ${options.repeat} runs failed`);
+    say(
+      `${name}: ${options.suite === undefined ? 'all suites' : `suite ${options.suite}`} (${options.profile}), ${failed} of ${repeat} runs failed`,
+    );
+    failures += failed;
+  }
+  if (options.selftest) {
+    signal.throwIfAborted();
+    const begun = performance.now();
+    const { passed, failed } = await wholeSelftest(signal);
+    say(`selftest: ${passed} runs as they must be, ${failed} not, ${since(begun)}`);
     failures += failed;
   }
   const folder = join(ROOT, 'reports', 'out');
@@ -38,11 +47,23 @@ export async function soakRuns(args: readonly string[], signal: AbortSignal): Pr
   return failures > 0 ? 1 : 0;
 }
 
+function since(begun: number): string {
+  return `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+}
+
+/** Its progress, with what is wrong, and its matrix as JSON stay beside the log. */
+async function wholeSelftest(signal: AbortSignal): Promise<Tally> {
+  const logs = inBuild('logs');
+  mkdirSync(logs, { recursive: true });
+  return selftest([], { log: join(logs, 'soak-selftest.log'), result: join(logs, 'soak-selftest.json'), signal });
+}
+
 async function once(board: string, seed: number, { suite, profile }: SoakOptions, signal: AbortSignal): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'amp-hil-soak-'));
   const [out, json] = [openSync(join(folder, 'log'), 'w'), openSync(join(folder, 'json'), 'w')];
   try {
-    const command = ['run', '-b', board, '--suite', suite, '--profile', profile, '--seed', String(seed), '--json'];
+    const only = suite === undefined ? [] : ['--suite', suite];
+    const command = ['run', '-b', board, ...only, '--profile', profile, '--seed', String(seed), '--json'];
     const args = [fromRoot('framework/cli/amp-hil.js'), ...command];
     const code = await runChild(process.execPath, args, { stdio: ['ignore', json, out], signal, cwd: ROOT, abort: 'program' });
     return suitesTally(readFileSync(join(folder, 'json'), 'utf8'), code);

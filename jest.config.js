@@ -1,14 +1,13 @@
-/** @jest-config-loader esbuild-register */
-import type { Config } from 'jest';
-import { register } from 'esbuild-register/dist/node';
+'use strict';
+/* eslint-disable @typescript-eslint/no-require-imports -- Jest reads its configuration before anything that reads ES modules is loaded */
 
-// Stays registered after the config is read: Jest loads the reporter, which is TypeScript too, with a plain require.
-register({ target: 'node20' });
+// Jest loads the reporter, which is TypeScript, with a plain require.
+require('./framework/loader/register');
 
 // `2>&1 | head`: a reader that has gone must not end a run, and Jest writes its first line before anything else of ours is loaded.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const transform: Config['transform'] = {
+const transform = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
 };
 const common = {
@@ -18,8 +17,9 @@ const common = {
 };
 const sources = ['framework', 'reports', 'boards', 'scripts', 'native'].map((folder) => `<rootDir>/${folder}`);
 
-/** One board, one Jest process: files run one after the other, in this process, so that the rig is kept across them. */
-export default {
+/** @type {import('jest').Config} */
+// One board, one Jest process: files run one after the other, in this process, so that the rig is kept across them.
+module.exports = {
   maxWorkers: 1,
   // Longer than any procedure's own deadline, which says more than Jest's. Jest does not look at a project's own figure.
   testTimeout: 120_000,
@@ -49,4 +49,4 @@ export default {
       globalTeardown: '<rootDir>/framework/jest/global-teardown.ts',
     },
   ],
-} satisfies Config;
+};

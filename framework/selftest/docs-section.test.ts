@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FAULTS } from '../fault/kind';
+import { docsSection, faultsInDocs, withSection } from './docs-section';
+import type { TrialResult } from './selftest';
+
+const document = readFileSync(join(resolve(__dirname, '..', '..'), 'docs', 'faults.md'), 'utf8');
+
+const results: TrialResult[] = FAULTS.map((kind, i) => ({
+  faults: [kind.name],
+  trial: { faults: [{ kind }], suites: [], seed: 1 },
+  exit: 1,
+  ms: i,
+  folder: undefined,
+  checks: [],
+  problems: i === 0 ? ['not caught'] : [],
+}));
+
+describe('the matrix in docs/faults.md', () => {
+  test('names exactly the faults of the catalogue, in its order', () => {
+    expect(faultsInDocs(document)).toEqual(FAULTS.map(({ name }) => name));
+  });
+
+  test('is what the catalogue says, line by line, whatever was seen of it', () => {
+    const unseen = (text: string): string => text.replaceAll('| **no** |', '| yes |');
+    expect(unseen(withSection(document, docsSection(FAULTS, [])))).toBe(unseen(document));
+  });
+});
+
+test('A fault has been seen when its run has no problem, and not when it has one or was not made', () => {
+  const seen = (of: TrialResult[]): string[] => docsSection(FAULTS, of).match(/(yes|\*\*no\*\*) \|$/gm) ?? [];
+  expect(seen(results)).toEqual(FAULTS.map((_, i) => (i === 0 ? '**no** |' : 'yes |')));
+  expect(new Set(seen([]))).toEqual(new Set(['**no** |']));
+});
+
+test('The matrix does not depend on how long a run took', () => {
+  expect(docsSection(FAULTS, results)).toBe(
+    docsSection(
+      FAULTS,
+      results.map((result) => ({ ...result, ms: result.ms + 1000 })),
+    ),
+  );
+});
+
+test('A document without a place for the matrix is refused with the lines that it needs', () => {
+  expect(() => withSection('# Faults\n', 'x')).toThrow(/has no place for the matrix.*<!-- matrix/s);
+});
