@@ -88,9 +88,10 @@ static unsigned pairs(struct amp_window window) {
     run_pair(window, AMP_JOB_message, writer, reader, 2);
     run_pair(window, AMP_JOB_visibility, (const uint64_t[]){0, 0, 1024, 3, 0, 1}, (const uint64_t[]){1, 0, 1024, 3, 0, 1}, 2);
     count += 2;
+    /* Each step ends with the same pattern stored: a reader that has its turn between two of them sees no change, and gives up. */
     for (uint64_t width = 8; width <= 64; width *= 2, count++)
-        run_pair(window, AMP_JOB_tearing, (const uint64_t[]){0, 0, 1024, width, 20000, 0, 2},
-                 (const uint64_t[]){1, 0, 1024, width, 20000, 0, 2}, 2);
+        run_pair(window, AMP_JOB_tearing, (const uint64_t[]){0, 0, 1024, width, 20000, 1000000, 2},
+                 (const uint64_t[]){1, 0, 1024, width, 20000, 1000000, 2}, 2);
     for (uint64_t width = 8; width <= 32; width *= 2, count++)
         run_pair(window, AMP_JOB_neighbours, (const uint64_t[]){0, 0, 1024, 128, width, 2, 3, 0, 3},
                  (const uint64_t[]){1, 0, 1024, 128, width, 2, 3, 0, 3}, 2);
