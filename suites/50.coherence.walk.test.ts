@@ -1,8 +1,8 @@
 import { scaled, useRig } from '../framework';
 
 const rig = useRig();
-const walks = scaled([1, 2], [1, 2, 3, 4]);
-const steps = scaled(300, 3000);
+const walks = [1, 2];
+const steps = scaled(300, 2000);
 const replays = scaled(12, 48);
 
 /** Every R5 store of a walk is looked at: with thousands of them even one in 64 that is lost shows in each. */
