@@ -37,23 +37,15 @@ export async function recover(session: RigSession, actions: RecoveryActions): Pr
     const strayed = health === 'well' && session.hasStrayed(id);
     if (health === 'well' && !strayed) continue;
     goOn(actions.signal);
-    const what = strayed
-      ? 'device-strayed'
-      : session.r5s.has(id)
-        ? health === 'silent'
-          ? 'firmware-hang'
-          : 'firmware-lost'
-        : 'agent-lost';
+    const firmware = health === 'silent' ? 'firmware-hang' : 'firmware-lost';
+    const [what, detail] = strayed
+      ? ['device-strayed', `peer '${id}' has its device under other flags`]
+      : [session.r5s.has(id) ? firmware : 'agent-lost', `peer '${id}' did not answer`];
     if (health === 'silent') session.giveUp(id);
     actions.spend(health === 'silent' ? 2 : 1);
     try {
       await session.restart(id);
-      actions.onIncident({
-        what,
-        action: 'restart',
-        ok: true,
-        detail: strayed ? `peer '${id}' has its device under other flags` : `peer '${id}' did not answer`,
-      });
+      actions.onIncident({ what, action: 'restart', ok: true, detail });
     } catch (error) {
       actions.onIncident({ what, action: 'restart', ok: false, detail: (error as Error).message });
       goOn(actions.signal);

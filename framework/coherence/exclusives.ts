@@ -1,10 +1,10 @@
 import type { Rig } from '../board/rig';
 import { INCREMENT_MODE, type IncrementMode } from '../peer/jobs';
 import { hex } from '../shm/diagnosis-text';
-import { lostSight, type CoherenceRun } from './coherence-run';
+import type { CoherenceRun } from './coherence-run';
 import { checkCount } from './control-block';
 import { unlessAborted } from './exclusive-abort';
-import { PATIENCE_MS, racingJobs } from './racing-jobs';
+import { lostSight, racingJobs } from './racing-jobs';
 
 export interface IncrementsOptions {
   /** Increments that each side makes. */
@@ -46,11 +46,10 @@ export async function increments(rig: Rig, { each, mode, sides, off = 0 }: Incre
     const none = { expected: 0, got: 0, lost: 0, retries: 0, givenUp: 0, late: undefined };
     return { what: asked, untested: ran, failure: undefined, mode, ...none };
   }
-  const { results, run } = ran;
+  const { results, late: waited, run } = ran;
   const sum = (key: 'done' | 'retries' | 'givenUp'): number => results.reduce((total, result) => total + Number(result[key]), 0);
   const [expected, got, givenUp] = [sum('done'), Number(results[1].got), sum('givenUp')];
-  const waited = pair.filter((_, role) => results[role]?.late === 1n);
-  const late = waited.length > 0 ? lostSight(waited, PATIENCE_MS) : undefined;
+  const late = waited.length > 0 ? lostSight(waited) : undefined;
   const what = `${asked}, run ${hex(run)}`;
   const faults = [
     ...(expected !== got ? [`the counter is ${got} after ${expected} increments that succeeded`] : []),

@@ -2,8 +2,9 @@ import type { Rig } from '../board/rig';
 import { patternAt, roundSeed } from '../peer/pattern';
 import type { JobResults } from '../peer/jobs';
 import { wrongOf, type Content, type Findings, type Observation } from '../shm/diagnosis';
+import { elementAt } from '../shm/element';
 import { looks } from '../shm/probe';
-import { elementAt, isTelling, lookAgain } from '../shm/second-look';
+import { isTelling, lookAgain } from '../shm/second-look';
 
 /** What an ended hand-off was about. */
 export interface HandedBlock {

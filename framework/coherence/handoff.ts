@@ -5,6 +5,7 @@ import { diagnosisText } from '../shm/diagnosis-text';
 import { checkCount, checkDataBlock, checkDone, controlOffset } from './control-block';
 import { ageOf, blockFindings, waitFindings, type HandedBlock } from './handoff-evidence';
 import { pairedJobs } from './paired-jobs';
+import { ticksOf } from './ticks';
 
 export interface HandoffOptions {
   /** Peer that fills the block. */
@@ -78,7 +79,12 @@ export async function handoff(rig: Rig, options: HandoffOptions): Promise<Handof
   const common = { ctl: block.ctl, off, len: size, rounds, seed, pattern: block.pattern, barrier: BARRIER[barriers], run: freshRun() };
   const half = (id: string, role: number): Parameters<typeof pairedJobs<'handoff'>>[1] => ({
     peer: rig.peer(id),
-    args: { role, ...common, maintenance: MAINTENANCE[maintenance], patience: patience(rig, id, size) },
+    args: {
+      role,
+      ...common,
+      maintenance: MAINTENANCE[maintenance],
+      patience: ticksOf(rig, id, PATIENCE_MS + Math.ceil((PATIENCE_MS_KIB * size) / 1024)),
+    },
   });
   const [produced, consumed] = await pairedJobs('handoff', half(from, 0), half(to, 1), timeout);
   const first = await firstOf(rig, block, produced, consumed, looks);
@@ -124,10 +130,4 @@ async function firstOf(rig: Rig, block: HandedBlock, produced: Ended, consumed: 
     age: differs ? findings && ageOf(findings, off) : Number(BigInt.asUintN(32, ended.expected - ended.got)) || undefined,
     cause: findings ? diagnosisText(findings) : 'likely cause: unknown',
   };
-}
-
-/** In ticks of the side. */
-function patience(rig: Rig, id: string, size: number): bigint {
-  const ms = PATIENCE_MS + Math.ceil((PATIENCE_MS_KIB * size) / 1024);
-  return (rig.identity(id).tickHz * BigInt(ms)) / 1000n;
 }

@@ -2,11 +2,12 @@ import type { Rig } from '../board/rig';
 import { counterBase } from '../peer/pattern';
 import type { JobResults } from '../peer/jobs';
 import type { Findings } from '../shm/diagnosis';
+import { elementAt } from '../shm/element';
 import { looks } from '../shm/probe';
 import { diagnosisText, hex, mismatchText } from '../shm/diagnosis-text';
-import { always, lostSight, type CoherenceRun } from './coherence-run';
+import { always, type CoherenceRun } from './coherence-run';
 import { checkCount, checkDone } from './control-block';
-import { PATIENCE_MS, racingJobs } from './racing-jobs';
+import { lostSight, racingJobs } from './racing-jobs';
 
 export interface NeighboursOptions {
   sides: readonly [string, string];
@@ -57,8 +58,7 @@ export async function neighbours(rig: Rig, options: NeighboursOptions): Promise<
   const stood: Uint8Array[] = [];
   for (const side of sides) stood.push(await rig.peer(side).region().blockRead(off, size));
   const args = { len: size, width, rounds, least: passes };
-  const { results, run, region } = await racingJobs(rig, 'neighbours', sides, { off, len: size }, args);
-  const late = sides.filter((_, role) => results[role]?.late === 1n);
+  const { results, late, run, region } = await racingJobs(rig, 'neighbours', sides, { off, len: size }, args);
   if (late.length === 0)
     sides.forEach((side, role) => checkDone(`rounds of ${side}`, rounds, (results[role] as (typeof results)[0]).rounds));
   const made = results.map((result) => Number(result.passes)) as [number, number];
@@ -73,7 +73,7 @@ export async function neighbours(rig: Rig, options: NeighboursOptions): Promise<
     const probe = await looks(rig, sides[1 - role] as string, side, off).probe();
     losses.push(lossOf(side, result, { off, width, base: region.physmap, value, stood, probe }));
   }
-  const faults = [...losses.map(({ text }) => text), ...(late.length > 0 ? [lostSight(late, PATIENCE_MS)] : [])];
+  const faults = [...losses.map(({ text }) => text), ...(late.length > 0 ? [lostSight(late)] : [])];
   const sum = (key: 'lost' | 'atOnce'): number => results.reduce((total, result) => total + Number(result[key]), 0);
   return {
     what,
@@ -106,7 +106,7 @@ function lossOf(
   const age = passesBack < pass ? passesBack : undefined;
   const near = Array.from({ length: Math.min(pass - 1, PASSES_BACK) }, (_, i) => area.value(off - area.off, pass - 1 - i));
   // Before the first pass stood there what either side saw before the run.
-  const oldest = area.stood.map((bytes) => littleEndian(bytes.subarray(off - area.off, off - area.off + width / 8)));
+  const oldest = area.stood.map((bytes) => elementAt(bytes, off - area.off, width));
   const [before, ...earlier] = [...near, ...(age === undefined ? oldest : [got])].map(always);
   // It is the side that stored it which reads it: what it got is what the writer sees, and, where it was so at once, what stays there.
   const same = always(got);
@@ -126,8 +126,4 @@ function lossOf(
       `${mismatchText({ off, expected, got }, base)}, ${when}; ${text}`,
     first: { side, pass, off, address: base + firstOff, expected, got, age },
   };
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }

@@ -2,10 +2,11 @@ import type { Rig } from '../board/rig';
 import type { ShmRegion } from '../peer/shm-peer';
 import type { Content } from '../shm/diagnosis';
 import { diagnosisText, hex, mismatchText } from '../shm/diagnosis-text';
+import { readWidth } from '../shm/ops';
 import { looks } from '../shm/probe';
-import { always, lostSight, type CoherenceRun } from './coherence-run';
+import { always, type CoherenceRun } from './coherence-run';
 import { checkCount, checkDone } from './control-block';
-import { PATIENCE_MS, racingJobs } from './racing-jobs';
+import { lostSight, racingJobs } from './racing-jobs';
 
 export interface TearingOptions {
   /** Peer that stores one pattern, then its complement, over and over. */
@@ -35,10 +36,9 @@ export interface TearingRun extends CoherenceRun {
 /** Single-copy atomicity of aligned accesses of one width, as `to` sees the stores of `from`. */
 export async function tearing(rig: Rig, { from, to, width, rounds, off = 0 }: TearingOptions): Promise<TearingRun> {
   checkCount('rounds', rounds);
-  const stood = [await readAt(rig.peer(to).region(), off, width), await readAt(rig.peer(from).region(), off, width)];
-  const { results, run, region } = await racingJobs(rig, 'tearing', [from, to], { off, len: 8 }, { width, loads: rounds });
-  const [wrote, read] = results;
-  const late = [...(wrote.late ? [from] : []), ...(read.late ? [to] : [])];
+  const stood = [await readWidth(rig.peer(to).region(), width, off), await readWidth(rig.peer(from).region(), width, off)];
+  const { results, late, run, region } = await racingJobs(rig, 'tearing', [from, to], { off, len: 8 }, { width, loads: rounds });
+  const [, read] = results;
   // Sides that share a processor may each have had it for all of their work: then the reader goes on until it has seen a change.
   if (late.length === 0 && read.loads < BigInt(rounds)) checkDone(`loads by ${to}`, rounds, read.loads);
   const what = `${width}-bit stores of ${from} as ${to} loads them, ${read.loads} loads, ${read.changes} changes seen, run ${hex(run)}`;
@@ -48,7 +48,7 @@ export async function tearing(rig: Rig, { from, to, width, rounds, off = 0 }: Te
   if (read.torn > 0n) {
     // Either pattern is a whole one, whenever it is looked at.
     const now = async (side: ShmRegion): Promise<Content> => {
-      const value = await readAt(side, off, width);
+      const value = await readWidth(side, width, off);
       return always(value === other ? expected : value);
     };
     const cause = diagnosisText({
@@ -65,7 +65,7 @@ export async function tearing(rig: Rig, { from, to, width, rounds, off = 0 }: Te
         `or ${hex(other)}; ${cause}`,
     );
   }
-  if (late.length > 0) faults.push(lostSight(late, PATIENCE_MS));
+  if (late.length > 0) faults.push(lostSight(late));
   return {
     from,
     to,
@@ -78,17 +78,4 @@ export async function tearing(rig: Rig, { from, to, width, rounds, off = 0 }: Te
     torn: Number(read.torn),
     first: read.torn === 0n ? undefined : { load: Number(read.first), address: region.physmap + BigInt(off), expected, got },
   };
-}
-
-async function readAt(region: ShmRegion, off: number, width: 8 | 16 | 32 | 64): Promise<bigint> {
-  switch (width) {
-    case 8:
-      return BigInt(await region.read8(off));
-    case 16:
-      return BigInt(await region.read16(off));
-    case 32:
-      return BigInt(await region.read32(off));
-    case 64:
-      return region.read64(off);
-  }
 }

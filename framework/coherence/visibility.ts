@@ -7,9 +7,9 @@ import { causesText, diagnosisText, hex, mismatchText } from '../shm/diagnosis-t
 import { looks } from '../shm/probe';
 import type { Measurement } from '../throughput/bandwidth';
 import { checkLimits, withinLimits, type Limits } from '../throughput/limits';
-import { always, lostSight, type CoherenceRun } from './coherence-run';
+import { always, type CoherenceRun } from './coherence-run';
 import { checkCount } from './control-block';
-import { PATIENCE_MS, racingJobs, type RacingRun } from './racing-jobs';
+import { lostSight, racingJobs, type RacingRun } from './racing-jobs';
 
 export interface VisibilityOptions {
   /** Peer that counts up. */
@@ -62,10 +62,10 @@ export async function visibility(rig: Rig, { from, to, count, off = 0 }: Visibil
   const samples = Number(wrote.done);
   const lag = samples === 0 ? undefined : lagOf(id, wrote, Number(rig.identity(from).tickHz), limits);
   const what = `visibility ${from} → ${to}, ${samples} of ${trips} round trips, counts to ${samples * BURST}, run ${hex(ran.run)}`;
-  const late = [...(wrote.late ? [from] : []), ...(read.late ? [to] : [])];
+  const { late } = ran;
   const faults = [
     ...(read.wrong > 0n ? [await wrongText(rig, ran, { from, to, off, stood, samples })] : []),
-    ...(late.length > 0 ? [lostSight(late, PATIENCE_MS)] : []),
+    ...(late.length > 0 ? [lostSight(late)] : []),
     ...(lag?.result === 'fail' ? [lagText(lag)] : []),
   ];
   return {

@@ -4,9 +4,6 @@ import { LIFE_FAULTS } from './life-faults';
 import { LITMUS_FAULTS } from './litmus-faults';
 import { MEMORY_FAULTS } from './memory-faults';
 
-/** As diagnosis names causes. */
-export type CauseKind = Cause['kind'] | 'stale-line' | 'late' | 'lost-write' | 'torn' | 'clobbered-line' | 'window-shifted';
-
 /** What follows the `=` of a fault: a number, or `1/N` (a ratio), of which N is the number. */
 export interface FaultArgument {
   readonly what: string;
@@ -38,7 +35,7 @@ export interface FaultKind {
   /** Base names of suite files (`50.coherence.visibility`), each of which must catch it. */
   readonly caughtBy: readonly string[];
   /** Cause kinds, one of which each catching check must name; or words that its reason must hold. */
-  readonly diagnosis: readonly (CauseKind | RegExp)[];
+  readonly diagnosis: readonly (Cause['kind'] | RegExp)[];
   /** One sentence. */
   readonly does: string;
 }

@@ -14,6 +14,20 @@ import { R5Peer } from './r5-peer';
 const ROOT = join(__dirname, '../..');
 const [shm] = sim.shm as [(typeof sim.shm)[number]];
 const END = shm.physmap + BigInt(shm.size);
+/** The consumer of a hand-off whose producer never comes. */
+const LONELY = {
+  role: 1,
+  ctl: 0x7ff000,
+  off: 0,
+  len: 64,
+  rounds: 1_000_000_000,
+  seed: 3,
+  pattern: 1,
+  barrier: 1,
+  maintenance: 0,
+  patience: 0,
+  run: 1,
+};
 
 let power: PoweredBoard;
 let link: LineLink;
@@ -158,23 +172,7 @@ describe('an R5 peer on the posix firmware', () => {
   test('ends a job within 200 ms of the abort', async () => {
     const abort = new AbortController();
     const running = heard(/ ack /);
-    const job = peer.job(
-      'handoff',
-      {
-        role: 1,
-        ctl: 0x7ff000,
-        off: 0,
-        len: 64,
-        rounds: 1_000_000_000,
-        seed: 3,
-        pattern: 1,
-        barrier: 1,
-        maintenance: 0,
-        patience: 0,
-        run: 1,
-      },
-      { signal: abort.signal },
-    );
+    const job = peer.job('handoff', LONELY, { signal: abort.signal });
     const failed = expect(job).rejects.toMatchObject({ code: 'Cancelled' });
     await running;
     const start = performance.now();
@@ -259,19 +257,7 @@ describe('an R5 that is gone', () => {
     try {
       await peer.open(shm.bus, shm.name);
       const running = heard(/ ack /);
-      const job = peer.job('handoff', {
-        role: 1,
-        ctl: 0x7ff000,
-        off: 0,
-        len: 64,
-        rounds: 1_000_000_000,
-        seed: 3,
-        pattern: 1,
-        barrier: 1,
-        maintenance: 0,
-        patience: 0,
-        run: 1,
-      });
+      const job = peer.job('handoff', LONELY);
       const failed = expect(job).rejects.toMatchObject({ code: 'LinkClosed' });
       await running;
       process.kill(power.pid as number, 'SIGKILL');

@@ -4,7 +4,8 @@ import { patternAt, patternName, type PatternFill } from '../peer/pattern';
 import type { BlockWidth, JobOptions } from '../peer/shm-peer';
 import type { Findings, Observation } from './diagnosis';
 import { looks } from './probe';
-import { elementAt, lookAgain } from './second-look';
+import { lookAgain } from './second-look';
+import { elementAt } from './element';
 
 export interface PatternCheckOptions extends JobOptions {
   /** What was filled in before, where that is known: the memory may still hold it. */

@@ -4,7 +4,8 @@ import { PATTERN } from '../peer/jobs';
 import { patternAt, type PatternFill } from '../peer/pattern';
 import type { ShmPeer, ShmRegion } from '../peer/shm-peer';
 import { contentOf, diagnose, LASTING, wrongOf, type Findings, type Observation } from './diagnosis';
-import { elementAt, settledContent, type Looks } from './second-look';
+import { elementAt } from './element';
+import { settledContent, type Looks } from './second-look';
 
 /** Bytes of the block that is looked at whole. */
 const BLOCK = 0x200;

@@ -1,5 +1,6 @@
 import type { ShmRegion } from '../peer/shm-peer';
-import { diagnose, LASTING, wrongOf, type Content, type Findings } from './diagnosis';
+import { diagnose, LASTING, wrongOf, type Content, type Findings, type Observation } from './diagnosis';
+import { elementAt } from './element';
 import { readWidth } from './ops';
 
 /** Whatever is under way has arrived when so many ms have passed. */
@@ -28,7 +29,7 @@ export async function lookAgain(findings: Findings, { reader, writer, earlier, p
   const known = await earlier();
   if (known && isTelling(known)) return { ...findings, probe: known };
   const later = await settledContent(reader, findings);
-  const seen = { ...findings, later, writer: await contentOfPlaces(writer, findings) };
+  const seen = { ...findings, later, writer: await contentAt(writer, wrongOf(findings.observations)) };
   return { ...seen, probe: known ?? (await probe()) };
 }
 
@@ -43,30 +44,22 @@ export async function settledContent(region: ShmRegion, findings: Findings): Pro
   if (wrong.length === 0) return () => undefined;
   const start = performance.now();
   for (;;) {
-    const content = await contentOfPlaces(region, findings);
+    const content = await contentAt(region, wrong);
     const arrived = wrong.every(({ off, width, expected }) => content(width, off) === expected);
     if (arrived || performance.now() - start > SETTLED_MS) return content;
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
 
-/** The wrong elements, as the side sees them now. */
-async function contentOfPlaces(region: ShmRegion, { observations }: Findings): Promise<Content> {
-  const wrong = wrongOf(observations);
-  const start = Math.min(...wrong.map(({ off }) => off));
-  const end = Math.max(...wrong.map(({ off, width }) => off + width / 8));
+/** Some elements, at least one, as the side sees them now. */
+export async function contentAt(region: ShmRegion, elements: readonly Observation[]): Promise<Content> {
+  const start = Math.min(...elements.map(({ off }) => off));
+  const end = Math.max(...elements.map(({ off, width }) => off + width / 8));
   if (end - start > BLOCK) {
-    const values = await Promise.all(wrong.map(({ off, width }) => readWidth(region, width, off)));
-    const seen = new Map(wrong.map(({ off, width }, i) => [`${off}.${width}`, values[i]]));
+    const values = await Promise.all(elements.map(({ off, width }) => readWidth(region, width, off)));
+    const seen = new Map(elements.map(({ off, width }, i) => [`${off}.${width}`, values[i]]));
     return (width, off) => seen.get(`${off}.${width}`);
   }
   const bytes = await region.blockRead(start, end - start);
   return (width, off) => (off >= start && off + width / 8 <= end ? elementAt(bytes, off - start, width) : undefined);
-}
-
-/** Little-endian. */
-export function elementAt(bytes: Uint8Array, at: number, width: number): bigint {
-  let value = 0n;
-  for (let i = width / 8 - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[at + i] as number);
-  return value;
 }

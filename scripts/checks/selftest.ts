@@ -1,8 +1,6 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { runChild } from '../child';
-import { fromRoot, ROOT } from '../setup/paths';
-import type { Check, Tally } from './check';
+import type { Check, CheckContext, Tally } from './check';
+import { commandJson, jsonTally } from './command-json';
 
 const selftestSchema = z.object({ runs: z.array(z.object({ problems: z.array(z.string()) })) });
 
@@ -10,36 +8,19 @@ const selftestSchema = z.object({ runs: z.array(z.object({ problems: z.array(z.s
 export const selftestCheck: Check = {
   name: 'selftest',
   title: 'selftest on sim (quick)',
-  run: ({ log, result, signal }) => selftest(['--quick', '--seed', '1'], { log, result, signal }),
+  run: (context) => selftest(['--quick', '--seed', '1'], context),
 };
 
 /** Runs `amp-hil selftest` with its progress in `log` and its JSON in `result`. */
-export async function selftest(
-  options: readonly string[],
-  { log, result, signal }: { log: string; result: string; signal: AbortSignal },
-): Promise<Tally> {
-  const [out, json] = [openSync(log, 'w'), openSync(result, 'w')];
-  try {
-    const args = [fromRoot('framework/cli/amp-hil.js'), 'selftest', '--json', ...options];
-    const code = await runChild(process.execPath, args, { stdio: ['ignore', json, out], signal, cwd: ROOT, abort: 'program' });
-    return selftestTally(readFileSync(result, 'utf8'), code);
-  } finally {
-    closeSync(out);
-    closeSync(json);
-  }
+export async function selftest(options: readonly string[], context: CheckContext): Promise<Tally> {
+  const { json, code } = await commandJson(['selftest', ...options], context);
+  return selftestTally(json, code);
 }
 
 /** Runs that are as they must be, and those that are not; an exit code that none of them explains is one more. */
 export function selftestTally(json: string, code: number): Tally {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { passed: 0, failed: 1 }; // the command ended before it had a result
-  }
-  const parsed = selftestSchema.safeParse(value);
-  if (!parsed.success) return { passed: 0, failed: 1 };
-  const failed = parsed.data.runs.filter(({ problems }) => problems.length > 0).length;
-  const passed = parsed.data.runs.length - failed;
-  return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
+  return jsonTally(json, code, selftestSchema, ({ runs }) => {
+    const failed = runs.filter(({ problems }) => problems.length > 0).length;
+    return { passed: runs.length - failed, failed };
+  });
 }

@@ -1,11 +1,11 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runChild } from '../child';
 import type { Tally } from '../checks/check';
+import { commandJson } from '../checks/command-json';
 import { selftest } from '../checks/selftest';
 import { suitesTally } from '../checks/suites';
-import { fromRoot, inBuild, ROOT } from '../setup/paths';
+import { inBuild, ROOT } from '../setup/paths';
 import { soakOptions, type SoakOptions } from './options';
 
 /** Each run has a seed of its own, which its line names: a failure is run again with it. */
@@ -60,16 +60,12 @@ async function wholeSelftest(signal: AbortSignal): Promise<Tally> {
 
 async function once(board: string, seed: number, { suite, profile }: SoakOptions, signal: AbortSignal): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'amp-hil-soak-'));
-  const [out, json] = [openSync(join(folder, 'log'), 'w'), openSync(join(folder, 'json'), 'w')];
   try {
     const only = suite === undefined ? [] : ['--suite', suite];
-    const command = ['run', '-b', board, ...only, '--profile', profile, '--seed', String(seed), '--json'];
-    const args = [fromRoot('framework/cli/amp-hil.js'), ...command];
-    const code = await runChild(process.execPath, args, { stdio: ['ignore', json, out], signal, cwd: ROOT, abort: 'program' });
-    return suitesTally(readFileSync(join(folder, 'json'), 'utf8'), code);
+    const args = ['run', '-b', board, ...only, '--profile', profile, '--seed', String(seed)];
+    const { json, code } = await commandJson(args, { log: join(folder, 'log'), result: join(folder, 'json'), signal });
+    return suitesTally(json, code);
   } finally {
-    closeSync(out);
-    closeSync(json);
     rmSync(folder, { recursive: true });
   }
 }

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { PATTERN } from '../../peer/jobs';
 import { patternAt } from '../../peer/pattern';
 import type { ShmPeer, ShmRegion } from '../../peer/shm-peer';
-import { contentOf, wrongOf, type Content, type Findings, type Observation } from '../../shm/diagnosis';
+import { wrongOf, type Content, type Findings, type Observation } from '../../shm/diagnosis';
 import { diagnosisText } from '../../shm/diagnosis-text';
+import { contentAt } from '../../shm/second-look';
 import { elementsOf, type Discrepancy } from './compare';
 import type { ReferenceModel, Window } from './model';
 
@@ -33,8 +34,8 @@ export async function causeOf(peer: ShmPeer, other: ShmPeer, found: Discrepancy,
     written: model.written,
     before: model.past(1),
     earlier: Array.from({ length: PAST - 1 }, (_, i) => model.past(i + 2)),
-    later: await contentSeen(peer, wrong),
-    writer: await contentSeen(other, wrong),
+    later: await contentAt(peer.region(), wrong),
+    writer: await contentAt(other.region(), wrong),
     probe: { base, size, ...(await probe(peer, other, element, model.window)) },
   });
 }
@@ -57,14 +58,6 @@ async function probe(
 async function look(peer: ShmPeer, { width }: Observation, { off, len }: Window, written: Content): Promise<Observation[]> {
   const bytes = await peer.region().blockRead(off, len);
   return elementsOf(off, width, bytes, bytes).map((one) => ({ ...one, expected: written(width, one.off) ?? one.got }));
-}
-
-/** What a side sees in the place of some elements. */
-async function contentSeen(peer: ShmPeer, elements: readonly Observation[]): Promise<Content> {
-  const from = Math.min(...elements.map(({ off }) => off));
-  const end = Math.max(...elements.map(({ off, width }) => off + width / 8));
-  const bytes = await peer.region().blockRead(from, end - from);
-  return contentOf(Array.from(bytes, (byte, i) => ({ off: from + i, width: 8 as const, expected: BigInt(byte) })));
 }
 
 function around(off: number, { off: start, len }: Window): Window {

@@ -1,10 +1,10 @@
 import type { JobResults } from '../../peer/jobs';
 import type { Width } from '../../peer/shm-peer';
 import type { Observation } from '../../shm/diagnosis';
+import { elementAt } from '../../shm/element';
 import type { HandoffRun } from '../handoff';
 import type { Expected, Window } from './model';
 import type { Operation } from './operation';
-import { littleEndian } from './pattern-bytes';
 import type { Found } from './perform';
 
 /** What a step found that the model does not say. */
@@ -45,7 +45,7 @@ export function elementsOf(off: number, width: Width, expected: Uint8Array, foun
   const step = width / 8;
   const elements: Observation[] = [];
   for (let at = (step - (off % step)) % step; at + step <= found.length; at += step)
-    elements.push({ off: off + at, width, expected: littleEndian(expected, at, step), got: littleEndian(found, at, step) });
+    elements.push({ off: off + at, width, expected: elementAt(expected, at, width), got: elementAt(found, at, width) });
   return elements;
 }
 

@@ -1,9 +1,10 @@
 import { PATTERN, type JobResults } from '../../peer/jobs';
 import { roundSeed, type PatternFill } from '../../peer/pattern';
 import type { Content } from '../../shm/diagnosis';
+import { elementAt } from '../../shm/element';
 import { Draw } from './draw';
 import type { Operation, Step } from './operation';
-import { littleEndian, patternBytes } from './pattern-bytes';
+import { patternBytes } from './pattern-bytes';
 
 /** What a step should find, where it finds something. */
 export type Expected = Uint8Array | Pick<JobResults<'verify'>, 'mismatches' | 'firstOff' | 'expected' | 'got'> | undefined;
@@ -111,7 +112,7 @@ export class ReferenceModel {
           bytes[at - off] = old[at - start] as number;
         left--;
       }
-      return left === 0 ? littleEndian(bytes, 0, count) : undefined;
+      return left === 0 ? elementAt(bytes, 0, width) : undefined;
     };
   }
 
@@ -124,7 +125,11 @@ export class ReferenceModel {
       while (i < at + step && pattern[i] === held[i]) i++;
       if (i === at + step) continue;
       if (found.mismatches === 0n)
-        Object.assign(found, { firstOff: BigInt(off + at), expected: littleEndian(pattern, at, step), got: littleEndian(held, at, step) });
+        Object.assign(found, {
+          firstOff: BigInt(off + at),
+          expected: elementAt(pattern, at, 8 * step),
+          got: elementAt(held, at, 8 * step),
+        });
       found.mismatches++;
     }
     return found;
@@ -144,7 +149,7 @@ export class ReferenceModel {
 
   #element(width: number, off: number): bigint | undefined {
     const at = off - this.window.off;
-    return at < 0 || at + width / 8 > this.#bytes.length ? undefined : littleEndian(this.#bytes, at, width / 8);
+    return at < 0 || at + width / 8 > this.#bytes.length ? undefined : elementAt(this.#bytes, at, width);
   }
 }
 

@@ -22,10 +22,3 @@ function wordByWord(fill: PatternFill, start: number, words: number): Uint8Array
   for (let i = 0; i < words; i++) made[i] = patternAt(fill, 64, start + 8 * i);
   return new Uint8Array(made.buffer);
 }
-
-/** `count` bytes from `at` on as one number. */
-export function littleEndian(bytes: Uint8Array, at: number, count: number): bigint {
-  let whole = 0n;
-  for (let i = count - 1; i >= 0; i--) whole = (whole << 8n) | BigInt(bytes[at + i] as number);
-  return whole;
-}
