@@ -7,6 +7,7 @@ export { contiguousPages, ONE_PAGE_MASK, ONE_PAGE_SHIFT, type DeclaredPhysmap } 
 export { readWidth, withOps, writeWidth, type RegionOps } from './shm/ops';
 export type { RegionDeclaration, ShmDeclaration } from './shm/device';
 export type { Translator } from './shm/translation';
+export { checkTranslation, type TranslationAnswer, type TranslationCheck, type TranslationQuestions } from './shm/translation-check';
 export * from './errors/errors';
 export type {
   BlockOptions,

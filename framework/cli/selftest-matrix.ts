@@ -1,5 +1,5 @@
 import { table } from '../../reports/summary/table';
-import type { CheckSeen } from '../selftest/judge';
+import { diagnosesGiven, type CheckSeen } from '../selftest/judge';
 import type { TrialResult } from '../selftest/selftest';
 
 const MARKS = [
@@ -18,7 +18,7 @@ export function matrixText(results: readonly TrialResult[]): string {
     result.faults.join(' + ') || '(none)',
     ...suites.map((suite) => mark(result.checks.find((check) => check.suite === suite))),
     (result.ms / 1000).toFixed(1),
-    diagnosisOf(result),
+    diagnosisLine(result),
   ]);
   const legend = suites.map((suite, i) => `${String(i + 1).padStart(3)} ${suite}`);
   const marks = MARKS.map(([sign, meaning]) => `${sign.padStart(3)} ${meaning}`);
@@ -36,12 +36,9 @@ function mark(check: CheckSeen | undefined): string {
   return due ? letter.toUpperCase() : letter;
 }
 
-/** Of the checks that must catch it, each said once; without any, of all that caught it. */
-export function diagnosisOf({ checks }: Pick<TrialResult, 'checks'>): string {
-  const bad = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'broken');
-  const due = bad.filter((check) => check.due);
-  const said = (due.length > 0 ? due : bad).flatMap(({ diagnosis }) => diagnosis);
-  return [...new Set(said)].join(', ').slice(0, 100);
+/** Short enough for a line of the matrix. */
+export function diagnosisLine(result: Pick<TrialResult, 'checks'>): string {
+  return diagnosesGiven(result).join(', ').slice(0, 100);
 }
 
 function wrong(results: readonly TrialResult[]): string[] {

@@ -15,7 +15,7 @@ import { jsonOption, MAX_SEED, repeated, seedOption } from './options';
 import type { AddCommand } from './program';
 import { listSuites } from './select-suites';
 import { runsJson, type SelftestJson } from './selftest-json';
-import { diagnosisOf, matrixText } from './selftest-matrix';
+import { diagnosisLine, matrixText } from './selftest-matrix';
 
 interface SelftestOptions {
   seed?: bigint;
@@ -87,6 +87,6 @@ async function watched(context: CliContext, trials: readonly Trial[]): Promise<T
 
 function resultLine(result: TrialResult): string {
   const { problems, ms } = result;
-  const said = diagnosisOf(result);
+  const said = diagnosisLine(result);
   return `${problems.length > 0 ? 'WRONG' : 'ok'} in ${(ms / 1000).toFixed(1)} s${said === '' ? '' : `: ${said}`}${problems.map((text) => `\n    ${text}`).join('')}`;
 }

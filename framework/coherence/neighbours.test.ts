@@ -5,7 +5,7 @@ import { neighbours } from './neighbours';
 import { twoSides } from './test/two-sides';
 
 const options = { sides: ['linux', 'r5'] as const, rounds: 2 };
-const sound = { rounds: 2n, passes: 500n };
+const sound = { rounds: 2n, passes: 500n, raced: 1n };
 
 /** As `value_of` of native/core/neighbours.c. */
 const value = (width: number, run: number, at: number, pass: number): bigint =>
@@ -29,6 +29,16 @@ const loses = (width: 8 | 16 | 32, ago: number, atOnce: bigint) =>
     ),
     { ...options, width },
   );
+
+test('sides of which neither saw the other store meanwhile have tested nothing', async () => {
+  const raced = (...rounds: bigint[]) =>
+    neighbours(
+      twoSides((_, { role }) => ({ ...sound, raced: rounds[Number(role)] ?? 0n })),
+      { ...options, width: 8 },
+    );
+  expect((await raced(0n, 0n)).untested).toMatch(/neither side was seen to store/);
+  expect(await raced(0n, 1n)).toMatchObject({ untested: undefined, raced: [0, 1] });
+});
 
 test('nothing lost is coherent', async () => {
   const run = await neighbours(

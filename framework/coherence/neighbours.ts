@@ -39,6 +39,8 @@ export interface NeighboursRun extends CoherenceRun {
   rounds: number;
   /** Passes that each side made. */
   passes: [number, number];
+  /** Rounds in which each side saw the other store while it did itself. */
+  raced: [number, number];
   /** Elements of either side that did not hold what that side had stored last. */
   lost: number;
   /** Those of them that did not even directly behind the store. */
@@ -61,8 +63,11 @@ export async function neighbours(rig: Rig, options: NeighboursOptions): Promise<
   const { results, late, run, region } = await racingJobs(rig, 'neighbours', sides, { off, len: size }, args);
   if (late.length === 0)
     sides.forEach((side, role) => checkDone(`rounds of ${side}`, rounds, (results[role] as (typeof results)[0]).rounds));
-  const made = results.map((result) => Number(result.passes)) as [number, number];
-  const what = `neighbours ${sides.join(' and ')}, ${width}-bit elements of ${size} bytes, ${rounds} rounds, ${made.join(' and ')} passes, run ${hex(run)}`;
+  const [made, raced] = (['passes', 'raced'] as const).map((key) => results.map((result) => Number(result[key])) as [number, number]) as [
+    [number, number],
+    [number, number],
+  ];
+  const what = `neighbours ${sides.join(' and ')}, ${width}-bit elements of ${size} bytes, ${rounds} rounds, in ${Math.max(...raced)} of them seen to race, ${made.join(' and ')} passes, run ${hex(run)}`;
   const value = (at: number, pass: number): bigint =>
     BigInt.asUintN(width, BigInt(counterBase(run)) + BigInt(at) * PER_BYTE + BigInt(pass) * PER_PASS);
   const losses: { text: string; first: LostWrite }[] = [];
@@ -77,11 +82,12 @@ export async function neighbours(rig: Rig, options: NeighboursOptions): Promise<
   const sum = (key: 'lost' | 'atOnce'): number => results.reduce((total, result) => total + Number(result[key]), 0);
   return {
     what,
-    untested: undefined,
+    untested: raced.every((seen) => seen === 0) ? 'neither side was seen to store while the other did' : undefined,
     failure: faults.length > 0 ? `${what}: ${faults.join('\n')}` : undefined,
     width,
     rounds,
     passes: made,
+    raced,
     lost: sum('lost'),
     atOnce: sum('atOnce'),
     first: losses[0]?.first,

@@ -39,7 +39,7 @@ export const BOARD_FAULTS: readonly FaultKind[] = [
     place: 'r5-identity',
     expect: 'caught',
     caughtBy: ['20.translation'],
-    diagnosis: [/Expected: \d+n/],
+    diagnosis: ['translation-shifted'],
     does: 'the R5 translates every offset to an address one page too high',
   },
   {
@@ -47,7 +47,7 @@ export const BOARD_FAULTS: readonly FaultKind[] = [
     place: 'r5-identity',
     expect: 'caught',
     caughtBy: ['20.translation'],
-    diagnosis: [/Expected: \d+n/],
+    diagnosis: ['exchanged-pages'],
     does: 'the R5 translates as if the first two pages of each table stood the other way round',
   },
   {

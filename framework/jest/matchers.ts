@@ -15,11 +15,13 @@ import { withinLimits } from '../throughput/limits';
 import { clockMatchers } from './clock-matchers';
 import { litmusMatchers } from './litmus-matchers';
 import { untested, type MatcherResult } from './matcher-result';
+import { translationMatchers } from './translation-matchers';
 
 /** What suites may expect of results, in sentences that say where to look. */
 export const matchers = {
   ...litmusMatchers,
   ...clockMatchers,
+  ...translationMatchers,
 
   /** Every block of a hand-off arrived whole, and there were blocks; or what else a procedure of coherence looked for was not there. */
   toBeCoherent(this: unknown, run: HandoffRun | CoherenceRun): MatcherResult {

@@ -43,7 +43,7 @@ export const JOBS = {
   neighbours: {
     kind: 12,
     args: ['role', 'ctl', 'off', 'len', 'width', 'rounds', 'least', 'patience', 'run'],
-    results: ['rounds', 'passes', 'lost', 'atOnce', 'firstPass', 'firstOff', 'expected', 'got', 'late'],
+    results: ['rounds', 'passes', 'lost', 'atOnce', 'firstPass', 'firstOff', 'expected', 'got', 'late', 'raced'],
   },
   tearing: {
     kind: 13,

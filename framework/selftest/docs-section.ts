@@ -1,22 +1,68 @@
 import type { FaultKind } from '../fault/kind';
 import { ConfigError } from '../errors/errors';
-import { diagnosisText } from './judge';
+import { diagnosesGiven, diagnosisText, type CheckSeen } from './judge';
 import type { TrialResult } from './selftest';
 
 const BEGIN = '<!-- matrix: written by `npx amp-hil selftest --docs`, not by hand -->';
 const END = '<!-- end of the matrix -->';
 const DUE = { caught: 'fail', broken: 'broken', survived: 'pass, incidents counted' } as const;
 
-/** The matrix of faults and checks for docs/faults.md: nothing in it changes as long as catalogue and results do not. */
+const COLUMNS = [
+  'fault',
+  'result due',
+  'must be caught by',
+  'diagnosis due',
+  'caught by',
+  'diagnosis given, most often first',
+  'as it must be',
+];
+/** Of them the first, which the catalogue alone decides. */
+const FROM_CATALOGUE = 4;
+/** Characters of a reason. */
+const MOST_SAID = 100;
+
+/** The matrix of faults and checks for docs/faults.md. How long a run took is not in it: nothing changes as long as catalogue and results do not. */
 export function docsSection(kinds: readonly FaultKind[], results: readonly TrialResult[]): string {
   const rows = kinds.map((kind) => {
     const alone = results.filter(({ trial }) => trial.faults.length === 1 && trial.faults[0]?.kind === kind);
-    const seen = alone.length > 0 && alone.every(({ problems }) => problems.length === 0);
-    const cells = [`\`${kind.name}\``, DUE[kind.expect], kind.caughtBy.map((suite) => `\`${suite}\``).join(', '), diagnosisText(kind)];
-    return `| ${[...cells, seen ? 'yes' : '**no**'].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    const right = alone.length > 0 && alone.every(({ problems }) => problems.length === 0);
+    return row([...due(kind), ...seen(alone.flatMap(({ checks }) => checks)), right ? 'yes' : '**no**']);
   });
-  const head = ['| fault | result due | must be caught by | diagnosis due | seen so |', '|---|---|---|---|---|'];
+  const head = [row(COLUMNS), `|${'---|'.repeat(COLUMNS.length)}`];
   return [BEGIN, '', ...head, ...rows, '', END].join('\n');
+}
+
+function due(kind: FaultKind): string[] {
+  return [`\`${kind.name}\``, DUE[kind.expect], suiteList(kind.caughtBy), diagnosisText(kind)];
+}
+
+function seen(checks: readonly CheckSeen[]): string[] {
+  const caught = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'broken').map(({ suite }) => suite);
+  const given = diagnosesGiven({ checks }).map((text) => text.slice(0, MOST_SAID));
+  return [suiteList(caught), given.join('; ')];
+}
+
+function suiteList(suites: readonly string[]): string {
+  return suites.map((suite) => `\`${suite}\``).join(', ');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** The part of a matrix that the catalogue alone decides, a line a row. */
+export function dueInDocs(document: string): string[] {
+  const { begin, end } = section(document);
+  const rows = document
+    .slice(begin, end)
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  return rows.map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, 1 + FROM_CATALOGUE)
+      .join('|'),
+  );
 }
 
 /** The names in the matrix of a document, in its order. */

@@ -120,6 +120,18 @@ describe('a fault to be caught', () => {
     expect(problems([STUCK], tests)).toEqual([expect.stringMatching(message)]);
   });
 
+  test('of which a check names another cause more often is wrong, and less often is right', () => {
+    const seen = (...texts: string[]) =>
+      problems([STUCK], [...texts.map((text) => fail('30.access.lines', text)), fail('50.coherence.region', STUCK_TEXT)]);
+    expect(seen(LANES_TEXT, STUCK_TEXT, STUCK_TEXT)).toEqual([]);
+    expect(seen(STUCK_TEXT, LANES_TEXT, LANES_TEXT)).toEqual([
+      '30.access.lines names swapped-lanes, stuck-bit; right is stuck-bit, and most often',
+    ]);
+    expect(seen('likely cause: unknown (x)', 'likely cause: unknown (x)', STUCK_TEXT)).toEqual([
+      expect.stringMatching(/names unknown, stuck-bit/),
+    ]);
+  });
+
   test('of which the words are in the title of a test and not in its reason has no diagnosis', () => {
     const kind: FaultKind = { ...STUCK.kind, caughtBy: ['10.identity'], diagnosis: [/core id/] };
     const titled = { ...fail('10.identity', 'expected 1, got 2'), name: 'its core id is the declared one' };

@@ -73,5 +73,21 @@ export const CAUSES: { readonly [K in Cause['kind']]: CauseText<Extract<Cause, {
     check:
       'memory flags of the MPU region as read back (a write-back cache writes whole lines), ECC that reads and writes back whole words',
   },
+  'translation-shifted': {
+    opening: /\btranslation shifted\b/,
+    says: ({ bytes }) =>
+      `translation shifted: every offset has an address ${bytes < 0n ? -bytes : bytes} bytes ${bytes > 0n ? 'above' : 'below'} the declared one`,
+    check: 'physmap of that side, reg of the device tree node, offset of the UIO map (its part within a page)',
+  },
+  'exchanged-pages': {
+    opening: /\bexchanged pages\b/,
+    says: ({ pages: [a, b] }) => `exchanged pages: page ${a} has the address of page ${b}, and the other way round`,
+    check: "the order of that side's physmap, which is the order of offsets",
+  },
+  'truncated-address': {
+    opening: /\btruncated addresses\b/,
+    says: () => 'truncated addresses: the upper 32 bits of physical addresses are lost',
+    check: 'the type of metal_phys_addr_t on that side: 64 bits, also on a core of 32',
+  },
   unknown: { opening: /^unknown\b/, says: () => 'unknown', check: '' },
 };

@@ -64,6 +64,12 @@ export type Cause =
   | { readonly kind: 'torn'; readonly width: number; readonly part: number }
   /** What one side stored was undone when the other stored beside it in the same line. */
   | { readonly kind: 'clobbered-line'; readonly lines: number }
+  /** A side translates every offset to an address `bytes` above the declared one. */
+  | { readonly kind: 'translation-shifted'; readonly bytes: bigint }
+  /** A side has two pages of the table the other way round. */
+  | { readonly kind: 'exchanged-pages'; readonly pages: readonly [number, number] }
+  /** A side has lost the upper 32 bits of physical addresses. */
+  | { readonly kind: 'truncated-address' }
   | { readonly kind: 'unknown' };
 
 /** A chance agreement of fewer bits than these proves nothing. */

@@ -14,7 +14,7 @@
 #include "status.h"
 
 #define AMP_JOB_ARGS 13
-#define AMP_JOB_RESULTS 9
+#define AMP_JOB_RESULTS 10
 /* Counts and not time, so that a step is the same on every side: at 200 ns an uncached access they are 7 ms and 10 ms. */
 #define AMP_STEP_ACCESSES 32768u
 #if defined(__x86_64__)

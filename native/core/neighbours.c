@@ -1,4 +1,5 @@
-/* Job neighbours: role ctl off len width rounds least patience run -> rounds passes lost at_once first_pass first_off expected got late.
+/* Job neighbours: role ctl off len width rounds least patience run -> rounds passes lost at_once first_pass first_off expected got late
+ * raced.
  *
  * The elements of the area belong to the two roles by turns, so every line holds some of both. A pass of a role, over its own elements:
  * each must still hold what the pass before stored; store the next value; read it at once. A round: at least PASSES passes, and on until
@@ -7,15 +8,17 @@
  *
  * lost counts the loads that gave another value, at_once those directly behind the store. Of the first: the pass, the offset, what was
  * stored, what was read. A wrong element is stored again, so that one loss counts once. late: 1 when the other side did not come for
- * `patience` ticks, and the job ended with what it had.
+ * `patience` ticks, and the job ended with what it had. raced counts the rounds in which, from pass to pass, the other side's first
+ * element was seen to change more than once: it stored while this side did. A side whose loads come from a cache may see no change at all.
  */
 #include "meeting.h"
 
 enum { ROLE, CTL, OFF, LEN, WIDTH, ROUNDS, LEAST, PATIENCE, RUN };
-enum { R_ROUNDS, R_PASSES, R_LOST, R_AT_ONCE, R_FIRST_PASS, R_FIRST_OFF, R_EXPECTED, R_GOT, R_LATE };
+enum { R_ROUNDS, R_PASSES, R_LOST, R_AT_ONCE, R_FIRST_PASS, R_FIRST_OFF, R_EXPECTED, R_GOT, R_LATE, R_RACED };
 enum { MEET_FIRST, WRITE, MEET_WRITTEN, CHECK };
-/* state: bytes of the area that this pass has behind it; the pass that a round began with */
-enum { POS = MEET_OWN, FIRST_PASS };
+/* state: bytes of the area that this pass has behind it; the pass that a round began with; the other side's first element as it was
+ * last seen in this round, and from bit 32 on how often it was another than before */
+enum { POS = MEET_OWN, FIRST_PASS, THEIRS };
 
 enum { LINE = 64 };
 #define LEN_MAX UINT64_C(0x10000)
@@ -99,12 +102,23 @@ static int pass(struct amp_job *job, int writes) {
     }
 }
 
+/* Behind a pass: did the other side go on? At the first of a round there is nothing to compare with. */
+static void look_across(struct amp_job *job) {
+    const unsigned bytes = (unsigned)job->arg[WIDTH] / 8;
+    const uint32_t seen = load(amp_window_at(job->window, job->arg[OFF] + (1 - job->arg[ROLE]) * bytes), bytes);
+    uint64_t changes = job->state[THEIRS] >> 32;
+    if (job->result[R_PASSES] - job->state[FIRST_PASS] > 1 && seen != (uint32_t)job->state[THEIRS] && ++changes == 2)
+        job->result[R_RACED]++;
+    job->state[THEIRS] = changes << 32 | seen;
+}
+
 /* Whole passes, at least LEAST and until the other side has made those as well; 0 when the step is over, which may be in mid-pass. */
 static int write_passes(struct amp_job *job, uint32_t base) {
     for (unsigned most = 8; most > 0; most--) {
         if (!pass(job, 1))
             return 0;
         job->result[R_PASSES]++;
+        look_across(job);
         if (job->result[R_PASSES] - job->state[FIRST_PASS] >= job->arg[LEAST] && amp_meet(job, job->arg[CTL], job->arg[ROLE], base, 0))
             return 1;
     }
@@ -137,6 +151,7 @@ enum amp_status amp_neighbours_step(struct amp_job *job) {
         return AMP_MORE;
     job->state[MEET_PHASE] = WRITE;
     job->state[FIRST_PASS] = job->result[R_PASSES];
+    job->state[THEIRS] = 0;
     job->result[R_ROUNDS] = ++job->done;
     return job->done == job->arg[ROUNDS] ? AMP_OK : AMP_MORE;
 }

@@ -9,6 +9,10 @@ const minute = (over: Partial<LineOf<'counters'>>): LineOf<'counters'> => ({
 
 test('the minutes of a procedure are shown as one line: in how long, how much in all and a minute', () => {
   const lines = [minute({ counts: { pieces: 100, bytes: 5 } }), minute({ minute: 2, seconds: 30, counts: { pieces: 80 } })];
-  expect(counterLines(lines, true)).toEqual(['endurance  90.0 s: 180 pieces (120 a minute), 5 bytes (3 a minute) [emulated]']);
+  expect(counterLines(lines, true)).toEqual([
+    'endurance, 90.0 s [emulated]  in all  a minute',
+    'pieces                           180       120',
+    'bytes                              5         3',
+  ]);
   expect(counterLines([], false)).toEqual([]);
 });

@@ -45,8 +45,9 @@ static void broken_store(volatile void *p, const void *value, unsigned bytes) {
     memcpy(start, line, sizeof line);
 }
 
-static void start(struct side *side, struct amp_window window, uint64_t role, uint64_t width, uint64_t len, uint64_t patience) {
-    const uint64_t arg[] = {role, 0, AT, len, width, 20, 4, patience, run};
+static void start(struct side *side, struct amp_window window, uint64_t role, uint64_t width, uint64_t len, uint64_t least,
+                  uint64_t patience) {
+    const uint64_t arg[] = {role, 0, AT, len, width, 20, least, patience, run};
     CHECK(amp_job_start(&side->job, window, AMP_JOB_neighbours, arg) == AMP_OK, "start");
 }
 
@@ -54,22 +55,40 @@ static void check_threads(struct amp_window window, uint64_t width, uint64_t len
     struct side side[2];
     run++;
     for (unsigned role = 0; role < 2; role++)
-        start(&side[role], window, role, width, len, 0);
+        start(&side[role], window, role, width, len, 4, 0);
     run_both(&side[0], &side[1], swap);
     for (unsigned role = 0; role < 2; role++) {
         const uint64_t *const result = side[role].job.result;
         CHECK(result[R_ROUNDS] == 20 && result[R_PASSES] >= 80, "rounds %u, passes %u", (unsigned)result[R_ROUNDS],
               (unsigned)result[R_PASSES]);
         CHECK(result[R_LOST] == 0 && result[R_LATE] == 0, "width %u: %u lost", (unsigned)width, (unsigned)result[R_LOST]);
+        CHECK(result[R_RACED] <= 20, "%u rounds raced", (unsigned)result[R_RACED]);
     }
+}
+
+/* Sides that go on by turns of so many steps: where a turn is short both see the other store meanwhile, in every round; where it is long
+ * enough for all of a round, as on one processor, neither does. */
+static void check_raced(struct amp_window window, uint64_t width, uint64_t least, unsigned turn, unsigned raced) {
+    struct side side[2];
+    enum amp_status status[2] = {AMP_MORE, AMP_MORE};
+    run++;
+    for (unsigned role = 0; role < 2; role++)
+        start(&side[role], window, role, width, 0x2000, least, 0);
+    while (status[0] == AMP_MORE || status[1] == AMP_MORE)
+        for (unsigned i = 0; i < 2 * turn; i++)
+            if (status[i / turn] == AMP_MORE)
+                status[i / turn] = amp_job_step(&side[i / turn].job);
+    for (unsigned role = 0; role < 2; role++)
+        CHECK(side[role].job.result[R_RACED] == raced, "width %u: raced in %u of 20 rounds", (unsigned)width,
+              (unsigned)side[role].job.result[R_RACED]);
 }
 
 static void check_broken(struct amp_window window, uint64_t width, int loses) {
     struct side sound, broken;
     enum amp_status status = AMP_MORE;
     run++;
-    start(&sound, window, 0, width, 256, 0);
-    start(&broken, window, 1, width, 256, 0);
+    start(&sound, window, 0, width, 256, 4, 0);
+    start(&broken, window, 1, width, 256, 4, 0);
     fault = loses ? LOSES : CLOBBERS;
     other = &sound.job;
     other_status = AMP_MORE;
@@ -92,7 +111,7 @@ static void check_broken(struct amp_window window, uint64_t width, int loses) {
 static void check_alone(struct amp_window window) {
     struct side side;
     run++;
-    start(&side, window, 0, 32, 64, 1);
+    start(&side, window, 0, 32, 64, 4, 1);
     unsigned steps = 0;
     while (amp_job_step(&side.job) == AMP_MORE)
         CHECK(++steps < 10, "it waits on");
@@ -107,6 +126,8 @@ int main(void) {
     for (uint64_t width = 8; width <= 32; width *= 2) {
         check_threads(window, width, 64, 0);
         check_threads(window, width, 0x2000, 1); /* more than one step a pass at 8 bits */
+        check_raced(window, width, 40, 1, 20);
+        check_raced(window, width, 4, 64, 0);
         check_broken(window, width, 0);
         check_broken(window, width, 1);
     }
