@@ -86,6 +86,11 @@ export default defineConfig(
     },
   },
   {
+    // Runs in a reader's browser.
+    files: ['reports/html/script.js'],
+    languageOptions: { globals: { document: 'readonly', innerWidth: 'readonly' } },
+  },
+  {
     files: ['**/*.js', '**/*.cjs', '**/*.mjs'],
     languageOptions: {
       globals: {

@@ -31,6 +31,7 @@ export {
   profile,
   runSeed,
   scaled,
+  shuffled,
   skipBlock,
   useRig,
   type UseRigOptions,
@@ -66,6 +67,8 @@ export { withScalarOrders, type Orders } from './litmus/scalar-orders';
 export { evaluate as modelOf, type ModelResult } from './litmus/model/evaluate';
 export { isaByPeer } from './board/isa-by-peer';
 export type { BandwidthOptions, Measurement } from './throughput/bandwidth';
+export type { Precision } from './throughput/median-interval';
+export type { RoundTripOptions, RoundTripRun } from './throughput/round-trips';
 export type { MappingType } from './peer/mapping-type';
 export { readback, type Place, type ReadbackOptions, type ReadbackRun } from './shm/readback';
 export { diagnose, type Cause, type Content, type Findings, type Observation } from './shm/diagnosis';

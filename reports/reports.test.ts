@@ -200,6 +200,7 @@ incident at 1.8 s: firmware-hang, power-cycle: recovered
 
 FAIL (exit 1)
 record         RUN/run.jsonl
+report         RUN/report.html
 allure         RUN/allure-results
 junit          RUN/junit.xml
 console linux  RUN/linux.log

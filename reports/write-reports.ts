@@ -28,11 +28,16 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
   const paths: ReportPaths = {
     record: join(runFolder, RECORD_FILE),
     allure: join(runFolder, 'allure-results'),
+    html: join(runFolder, 'report.html'),
     junit: join(runFolder, 'junit.xml'),
     consoles: Object.fromEntries(logs.map(({ peer, path }) => [peer, path])),
   };
   writeAllure(view, paths.allure);
   await writeFile(paths.junit, renderJunit(view));
+  // It draws charts, and is loaded by what writes reports only.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- so that no other command waits for it
+  const { renderPage } = require('./html/page') as typeof import('./html/page');
+  await writeFile(paths.html, renderPage(view));
   const shown = showPaths(paths, options.shownPath ?? ((path) => path));
   await writeFile(join(runFolder, 'summary.txt'), renderSummary(view, shown));
   return { ...paths, view, summaryText: renderSummary(view, shown, options.colour ?? false) };
@@ -40,7 +45,7 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
 
 function showPaths(paths: ReportPaths, show: (path: string) => string): ReportPaths {
   const consoles = Object.fromEntries(Object.entries(paths.consoles).map(([peer, path]) => [peer, show(path)]));
-  return { record: show(paths.record), allure: show(paths.allure), junit: show(paths.junit), consoles };
+  return { record: show(paths.record), html: show(paths.html), allure: show(paths.allure), junit: show(paths.junit), consoles };
 }
 
 /** A peer's id is from the record: it names a file and nothing else. */

@@ -21,6 +21,7 @@ import { lookAgain } from '../shm/second-look';
 import { readback, type ReadbackOptions, type ReadbackRun } from '../shm/readback';
 import { compareClocks, type ClockOptions, type ClockRun } from '../throughput/clocks';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
+import { roundTrips, type RoundTripOptions, type RoundTripRun } from '../throughput/round-trips';
 import type { PROBED_CAPABILITIES } from './declaration';
 import type { Rig } from './rig';
 
@@ -113,6 +114,11 @@ export abstract class RigProcedures {
   /** The clocks of two sides over the same stretches of time. */
   compareClocks(this: Rig, options: ClockOptions): Promise<ClockRun> {
     return compareClocks(this, options);
+  }
+
+  /** One side sends, the other sends back, both polling; each trip is timed on the target. */
+  roundTrips(this: Rig, options: RoundTripOptions): Promise<RoundTripRun> {
+    return roundTrips(this, options);
   }
 
   bandwidth(this: Rig, options: BandwidthOptions): Promise<Measurement> {

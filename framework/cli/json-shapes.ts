@@ -27,11 +27,13 @@ export const runShape = z.strictObject({
   suites: z.array(z.strictObject({ suite: z.string(), counts: countsSchema, ms: z.number() })),
   /** The tests that failed or were broken or skipped; the record has all. */
   problems: z.array(testShape),
-  measurements: z.array(measurementLineSchema.omit(envelope)),
+  /** Without their distributions: those are in the record. */
+  measurements: z.array(measurementLineSchema.omit({ ...envelope, distribution: true })),
   incidents: z.array(incidentLineSchema.omit(envelope)),
   paths: z.strictObject({
     folder: z.string(),
     record: z.string(),
+    html: z.string(),
     allure: z.string(),
     junit: z.string(),
     summary: z.string(),

@@ -21,11 +21,12 @@ export function runJson(reports: WrittenReports): RunJson {
     ms: view.duration,
     suites: suiteRows(view.tests).map(({ title, counts, ms }) => ({ suite: title, counts, ms })),
     problems: view.tests.filter((test) => test.result !== 'pass').map(bare),
-    measurements: view.measurements.map(bare),
+    measurements: view.measurements.map(({ distribution, ...m }) => bare(m)),
     incidents: view.incidents.map(bare),
     paths: {
       folder,
       record: reports.record,
+      html: reports.html,
       allure: reports.allure,
       junit: reports.junit,
       summary: join(folder, 'summary.txt'),

@@ -199,7 +199,7 @@ class AmpHilEnvironment extends TestEnvironment {
         this.#note(this.#needs, capabilities);
       },
       skip: (reason) => this.#note(this.#reasons, [reason]),
-      measured: ({ id, unit, median, n, quantiles, limits }) => {
+      measured: ({ id, unit, median, n, quantiles, limits, clock, precision, distribution }) => {
         const within = withinLimits(id, median, unit, limits);
         const missed = within || !limits ? undefined : `${id} is ${median} ${unit}, allowed is ${limitsText(limits)}`;
         run.write({
@@ -213,6 +213,11 @@ class AmpHilEnvironment extends TestEnvironment {
             ? { ...(limits.min !== undefined && { min: limits.min }), ...(limits.max !== undefined && { max: limits.max }) }
             : null,
           result: limits ? (within ? 'pass' : 'fail') : 'none',
+          ...(clock && { clock }),
+          ...(precision && { precision }),
+          ...(distribution && {
+            distribution: { ...distribution, buckets: distribution.buckets.map(([lowest, of]): [number, number] => [lowest, of]) },
+          }),
         });
         if (missed === undefined) return;
         // In a hook of a whole block there is no test to fail: the hook fails.

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors/errors';
 import type { Profile } from '../record/schema';
 import type { Measurement } from '../throughput/bandwidth';
 import { fittingSizes } from './block-sizes';
+import { shuffledBy } from './shuffled';
 import { bridge } from './bridge';
 
 export interface UseRigOptions {
@@ -91,6 +92,11 @@ export function enduranceSeconds(): number {
 /** Seed of the run, which the record has: what is drawn while a file is read comes from it. */
 export function runSeed(): number {
   return bridge().seed;
+}
+
+/** In an order that the run's seed draws: what drifts while a suite goes on then lies on no one of its points. */
+export function shuffled<T>(list: readonly T[]): T[] {
+  return shuffledBy(runSeed(), list);
 }
 
 /** The declaration of the board under test. */

@@ -55,6 +55,11 @@ export const JOBS = {
     args: ['role', 'ctl', 'off', 'each', 'mode', 'patience', 'run'],
     results: ['done', 'retries', 'givenUp', 'got', 'late'],
   },
+  pingpong: {
+    kind: 15,
+    args: ['role', 'ctl', 'off', 'len', 'warm', 'trips', 'most', 'table', 'patience', 'run'],
+    results: ['done', 'min', 'max', 'late', 'wrong', 'overhead', 'resolution', 'ticks'],
+  },
   blockbench: { kind: 8, args: ['op', 'way', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
 } as const;
 

@@ -86,6 +86,26 @@ export const measurementLineSchema = line.extend({
   limits: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).nullable(),
   /** `none` when there are no limits to judge by. */
   result: z.enum(['pass', 'fail', 'none']),
+  /** How it was timed, where the figures are of single events: what counts, ticks a second, and in ticks its resolution and what a stamp takes. */
+  clock: z
+    .strictObject({
+      source: z.string(),
+      hz: z.number().positive(),
+      resolution: z.number().nonnegative(),
+      overhead: z.number().nonnegative(),
+    })
+    .optional(),
+  /** How well the median is known: an interval that holds it with a probability of at least `level`; `reached`: it is as narrow as was wanted, as a part of the median. */
+  precision: z
+    .strictObject({
+      level: z.number(),
+      interval: z.strictObject({ low: z.number(), high: z.number() }).optional(),
+      wanted: z.number().positive(),
+      reached: z.boolean(),
+    })
+    .optional(),
+  /** All values, in ticks of `hz`: lowest of a bucket and how many were in it, by HdrHistogram's buckets of two significant digits. */
+  distribution: z.strictObject({ hz: z.number().positive(), min: count, max: count, buckets: z.array(z.tuple([count, count])) }).optional(),
 });
 
 export const consoleLineSchema = line.extend({ type: z.literal('console'), peer: z.string().min(1), text: z.string() });

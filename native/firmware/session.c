@@ -197,6 +197,7 @@ static bool races(uint32_t kind) {
     case AMP_JOB_neighbours:
     case AMP_JOB_tearing:
     case AMP_JOB_increment:
+    case AMP_JOB_pingpong:
         return true;
     default:
         return false;

@@ -1,4 +1,4 @@
-import type { TestLine } from '../../framework/record/schema';
+import type { MeasurementLine, TestLine } from '../../framework/record/schema';
 import type { RunView } from '../view/run-view';
 import { suiteRows, suiteTitle } from '../view/suites';
 import { oneLine } from '../../framework/record/visible';
@@ -11,6 +11,8 @@ import { table } from './table';
 /** Where the run's files are, as they are to be shown. */
 export interface ReportPaths {
   readonly record: string;
+  /** The page of the run. */
+  readonly html: string;
   readonly allure: string;
   readonly junit: string;
   /** Log file by peer. */
@@ -95,6 +97,18 @@ function measurements(view: RunView, p: Paint): string[] {
     p.dim(header),
     ...lines.map((line, i) => (shown[i]?.result === 'fail' ? p.red(line) : line)),
     ...more(sorted.length - shown.length, 'measurements'),
+    ...precisionLine(view.measurements),
+  ];
+}
+
+/** Of those that were repeated until their median was known well enough. */
+function precisionLine(measurements: readonly MeasurementLine[]): string[] {
+  const repeated = measurements.flatMap(({ precision }) => (precision ? [precision] : []));
+  const missed = repeated.filter(({ reached }) => !reached);
+  if (missed.length === 0) return [];
+  const wanted = Math.max(...missed.map((precision) => precision.wanted));
+  return [
+    `${missed.length} of ${repeated.length} medians are not known to ${figure(wanted * 100)} %: the cap of samples or time came first`,
   ];
 }
 
@@ -163,6 +177,7 @@ function foot(view: RunView, paths: ReportPaths, p: Paint): string[] {
     ...table(
       [
         ['record', paths.record],
+        ['report', paths.html],
         ['allure', paths.allure],
         ['junit', paths.junit],
         ...Object.entries(paths.consoles).map(([peer, path]) => [`console ${oneLine(peer, 20)}`, path]),

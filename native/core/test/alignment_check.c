@@ -101,6 +101,15 @@ static unsigned pairs(struct amp_window window) {
     return count;
 }
 
+/* Round trips of payloads that end at every multiple of 4. */
+static unsigned trips(struct amp_window window) {
+    unsigned count = 0;
+    for (uint64_t len = 4; len <= 72; len += 4, count++)
+        run_pair(window, AMP_JOB_pingpong, (const uint64_t[]){0, 0, 1024, len, 1, 3, 0, 0x2000, 0, 5},
+                 (const uint64_t[]){1, 0, 1024, len, 1, 3, 0, 0x2000, 0, 5}, 2);
+    return count;
+}
+
 int main(int argc, char **argv) {
     const struct amp_window shared = new_window(8192, 0);
     const struct amp_window private = new_window(8192, 0);
@@ -113,9 +122,11 @@ int main(int argc, char **argv) {
     }
     const unsigned made = copies(bytes_of(shared), bytes_of(private));
     const unsigned ran = jobs(shared);
-    const unsigned met = pairs(shared);
+    const struct amp_window wide = new_window(0x8000, 0);
+    const unsigned met = pairs(shared) + trips(wide);
     printf("alignment: %u copies, %u jobs, %u pairs of jobs\n", made, ran, met);
     free_window(shared);
     free_window(private);
+    free_window(wide);
     return 0;
 }

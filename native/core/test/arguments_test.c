@@ -3,7 +3,7 @@
 #include "../pattern.h"
 #include "memory.h"
 
-enum { SIZE = 0x1000 };
+enum { SIZE = 0x4000 };
 #define ALL_ONES UINT64_MAX
 
 static const struct {
@@ -136,6 +136,22 @@ static const struct {
     {AMP_JOB_increment, AMP_E_ARG, {0, 0, 256, 1, 2, 0, 0}},
     {AMP_JOB_increment, AMP_E_ARG, {0, 0, 0, 1, 0, 0, 0}}, /* the counter is a control word */
     {AMP_JOB_increment, AMP_E_RANGE, {0, 0, SIZE, 1, 0, 0, 0}},
+    /* role ctl off len warm trips most table patience run */
+    {AMP_JOB_pingpong, AMP_OK, {1, 0, 256, 4, 0, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_OK, {0, 0, SIZE - 256, 128, 0x3FFFFFFF, 0x3FFFFFFF, 0, 256, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {2, 0, 256, 4, 0, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, 256, 0, 0, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, 256, 0x10004, 0, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, 256, 4, 0, 0, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, 256, 4, 0, 0x40000000, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, 256, 4, 0x40000000, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, 256, 4, 0, 1, 0, 320, 0, 0}},         /* the table over the answer */
+    {AMP_JOB_pingpong, AMP_E_ARG, {0, 0, SIZE - 256, 64, 0, 1, 0, 192, 0, 0}}, /* the table over the control block */
+    {AMP_JOB_pingpong, AMP_E_ALIGN, {0, 0, 256, 6, 0, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ALIGN, {0, 0, 256, 4, 0, 1, 0, 516, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_ALIGN, {0, 0, 260, 4, 0, 1, 0, 512, 0, 0}},
+    {AMP_JOB_pingpong, AMP_E_RANGE, {0, 0, SIZE - 64, 4, 0, 1, 0, 512, 0, 0}}, /* no room for the answer */
+    {AMP_JOB_pingpong, AMP_E_RANGE, {0, 0, 256, 4, 0, 1, 0, SIZE - 64, 0, 0}},
 };
 
 static void never(volatile uint8_t *cell, uint32_t *out) {

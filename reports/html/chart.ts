@@ -1,0 +1,93 @@
+import * as echarts from 'echarts';
+import { html, trusted, type Html } from './html';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  /** What a reader sees who points at it. */
+  readonly text: string;
+}
+
+export interface Series {
+  readonly name: string;
+  readonly points: readonly Point[];
+  /** Dashed: the same thing under load, or a yardstick. */
+  readonly dashed?: boolean;
+}
+
+export interface Axis {
+  readonly name: string;
+  readonly log?: 2 | 10;
+  readonly label?: (value: number) => string;
+}
+
+export interface Chart {
+  /** Letters, digits and hyphens. */
+  readonly name: string;
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+}
+
+const [WIDTH, HEIGHT] = [760, 380];
+/** Okabe and Ito's, which colour-blind readers tell apart, without the black. */
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a8a00', '#7a5fd0'];
+/** Reads on a light page and on a dark one. */
+const INK = '#7d8590';
+
+/** The chart as SVG, drawn here, and where its points are, for the script that shows them. */
+export function chartHtml(chart: Chart): Html {
+  const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
+  try {
+    drawn.setOption(optionOf(chart));
+    const svg = named(drawn.renderToSVGString(), chart.name);
+    const points = chart.series.flatMap(({ name, points: all }, seriesIndex) =>
+      all.map(({ x, y, text }) => {
+        const [left = 0, top = 0] = drawn.convertToPixel({ seriesIndex }, [x, y]);
+        return [Math.round(left), Math.round(top), `${name}: ${text}`];
+      }),
+    );
+    return html`<figure class="chart" id="${chart.name}">
+      <figcaption>${chart.title}</figcaption>
+      <div class="plot" data-points="${JSON.stringify(points)}">${trusted(svg)}</div>
+    </figure> `;
+  } finally {
+    drawn.dispose();
+  }
+}
+
+/** Ids that count the charts of a process would make two reports of one record differ. */
+function named(svg: string, name: string): string {
+  return svg.replace(/\bzr\d+-/g, `${name}-`);
+}
+
+function optionOf({ x, y, series }: Chart): echarts.EChartsOption {
+  return {
+    animation: false,
+    color: COLOURS,
+    textStyle: { color: INK, fontFamily: 'system-ui, sans-serif' },
+    grid: { left: 64, right: 24, top: 24, bottom: 84 },
+    legend: { bottom: 0, type: 'plain', textStyle: { color: INK }, itemWidth: 22 },
+    xAxis: { ...axisOf(x), nameLocation: 'middle', nameGap: 28 },
+    yAxis: { ...axisOf(y), nameLocation: 'middle', nameGap: 48 },
+    series: series.map(({ name, points, dashed }) => ({
+      type: 'line',
+      name: name.slice(0, 60),
+      symbolSize: points.length > 60 ? 0 : 6,
+      showSymbol: points.length <= 60,
+      lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
+      data: points.map((point) => [point.x, point.y]),
+    })),
+  };
+}
+
+function axisOf({ name, log, label }: Axis): object {
+  return {
+    name,
+    ...(log === undefined ? { type: 'value', scale: true } : { type: 'log', logBase: log }),
+    axisLine: { lineStyle: { color: INK } },
+    axisLabel: { color: INK, ...(label && { formatter: label }) },
+    splitLine: { lineStyle: { color: INK, opacity: 0.2 } },
+  };
+}

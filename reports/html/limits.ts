@@ -1,0 +1,49 @@
+import type { MeasurementLine } from '../../framework/record/schema';
+import { limitsText } from '../summary/measurements';
+import { tableHtml, type Cell } from './csv';
+import { html, type Html } from './html';
+
+/** Every measurement that a limit judges, the narrowest margin first. */
+export function limitsHtml(measurements: readonly MeasurementLine[]): Html {
+  const judged = measurements.flatMap((m) => (m.limits ? [{ m, margin: marginOf(m) }] : [])).sort((a, b) => a.margin - b.margin);
+  if (judged.length === 0) return html``;
+  return html`<section id="limits">
+    <h2>Limits</h2>
+    <p>The margin is how far the median lies inside the limit, as a part of it; below 0 it is outside.</p>
+    ${tableHtml({
+      name: 'limits',
+      head: ['measurement', 'median', 'unit', 'limit', 'margin %', 'n', 'result'],
+      rows: judged.map(({ m, margin }): Cell[] => [m.id, m.median, m.unit, limitsText(m.limits), margin * 100, m.n, m.result]),
+    })}
+  </section> `;
+}
+
+function marginOf({ median, limits }: MeasurementLine): number {
+  const parts = [
+    ...(limits?.min === undefined ? [] : [(median - limits.min) / Math.abs(limits.min || 1)]),
+    ...(limits?.max === undefined ? [] : [(limits.max - median) / Math.abs(limits.max || 1)]),
+  ];
+  return Math.min(...parts);
+}
+
+/** Those that no chart has. */
+export function otherMeasurementsHtml(measurements: readonly MeasurementLine[]): Html {
+  const others = measurements.filter(({ id }) => !/\.(read|write|copy-in|copy-out)\.\d|\.rtt\./.test(id));
+  if (others.length === 0) return html``;
+  const names = [...new Set(others.flatMap(({ quantiles }) => Object.keys(quantiles)))];
+  return html`<section id="measurements">
+    <h2>Other measurements</h2>
+    ${tableHtml({
+      name: 'measurements',
+      head: ['measurement', 'median', 'unit', 'n', ...names, 'result'],
+      rows: others.map(({ id, median, unit, n, quantiles, result }): Cell[] => [
+        id,
+        median,
+        unit,
+        n,
+        ...names.map((name) => quantiles[name]),
+        result,
+      ]),
+    })}
+  </section> `;
+}

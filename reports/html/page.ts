@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunView } from '../view/run-view';
+import { bandwidthHtml } from './bandwidth';
+import { consolesHtml, countersHtml, environmentHtml } from './environment';
+import { html, trusted, type Html } from './html';
+import { latencyHtml } from './latency';
+import { limitsHtml, otherMeasurementsHtml } from './limits';
+import { orderingHtml } from './ordering';
+import { problemsHtml, suitesHtml } from './tests';
+
+const RESULT: Readonly<Record<number, string>> = { 0: 'PASS', 1: 'FAIL', 3: 'BROKEN' };
+
+/** The characterisation report: one page that needs nothing else, from the record alone. */
+export function renderPage(view: RunView): string {
+  const sections = [
+    suitesHtml(view),
+    problemsHtml(view),
+    bandwidthHtml(view.measurements),
+    latencyHtml(view.measurements),
+    orderingHtml(view.litmus),
+    limitsHtml(view.measurements),
+    otherMeasurementsHtml(view.measurements),
+    countersHtml(view),
+    consolesHtml(view),
+    environmentHtml(view),
+  ].filter((section) => section.html !== '');
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+        />
+        <title>${view.board} ${view.run.id}</title>
+        <style>
+          ${asset('style.css')}
+        </style>
+      </head>
+      <body>
+        ${coverHtml(view)}
+        <nav>${sections.map(linkHtml)}</nav>
+        <main>${sections}</main>
+        <div id="tip" role="status"></div>
+        <script>
+          ${asset('script.js')};
+        </script>
+      </body>
+    </html> `;
+  return page.html;
+}
+
+function coverHtml({ run, rig, board, exit, problem, counts, duration }: RunView): Html {
+  const word = RESULT[exit] ?? 'BROKEN';
+  const faults = run.faults ?? [];
+  return html`<header class="${word.toLowerCase()}">
+    <p class="word">${word}</p>
+    <div>
+      <h1>${board}${rig?.emulated ? html` <span class="emulated">emulated</span>` : html``}</h1>
+      <p>
+        ${counts.pass} passed, ${counts.fail} failed, ${counts.broken} broken, ${counts.skipped} skipped in ${(duration / 1000).toFixed(1)}
+        s · profile ${run.profile}, seed ${run.seed}
+      </p>
+      <p>run ${run.id}, ${run.started} · commit ${run.commit ?? 'unknown'}</p>
+      ${rig ? html`<p>kernel ${rig.kernel} · firmware ${rig.firmware} · addon ${rig.addon}</p>` : html`<p>the board was not acquired</p>`}
+      ${faults.length > 0 ? html`<p class="faults">broken on purpose: ${faults.join(', ')}</p>` : html``}${problem === undefined ? html`` : html`<p class="faults">${problem}</p>`}
+    </div>
+  </header>`;
+}
+
+function linkHtml(section: Html): Html {
+  const [, id = '', title = ''] = /<section id="([a-z]+)"><h2>([^<]*)</.exec(section.html) ?? [];
+  return html`<a href="#${id}">${trusted(title)}</a>`;
+}
+
+function asset(name: string): Html {
+  return trusted(readFileSync(join(__dirname, name), 'utf8'));
+}

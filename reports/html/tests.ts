@@ -1,0 +1,85 @@
+import type { TestLine } from '../../framework/record/schema';
+import type { RunView } from '../view/run-view';
+import { suiteRows, suiteTitle } from '../view/suites';
+import { html, type Html } from './html';
+
+const MOST_PROBLEMS = 60;
+/** Characters of a reason. */
+const MOST_TEXT = 6000;
+
+/** One row a suite. */
+export function suitesHtml({ tests }: RunView): Html {
+  const rows = suiteRows(tests).map(
+    ({ title, counts, ms }) =>
+      html`<tr class="${counts.fail > 0 ? 'fail' : counts.broken > 0 ? 'broken' : 'pass'}">
+        <th>${title}</th>
+        <td class="n">${counts.pass}</td>
+        <td class="n">${counts.fail}</td>
+        <td class="n">${counts.broken}</td>
+        <td class="n">${counts.skipped}</td>
+        <td class="n">${(ms / 1000).toFixed(1)} s</td>
+      </tr> `,
+  );
+  return html`<section id="suites">
+    <h2>Suites</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>suite</th>
+          <th>passed</th>
+          <th>failed</th>
+          <th>broken</th>
+          <th>skipped</th>
+          <th>time</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+    ${skipsHtml(tests)}
+  </section> `;
+}
+
+function skipsHtml(tests: readonly TestLine[]): Html {
+  const reasons = new Map<string, number>();
+  for (const { status, reason } of tests) if (status === 'skipped') reasons.set(reason ?? '', (reasons.get(reason ?? '') ?? 0) + 1);
+  return reasons.size === 0
+    ? html``
+    : html`<ul>
+        ${[...reasons].map(([reason, n]) => html`<li>skipped ${n}: ${reason}</li>`)}
+      </ul>`;
+}
+
+/** What failed and what was broken, with what the check says of its cause. */
+export function problemsHtml({ tests, incidents }: RunView): Html {
+  const failed = tests.filter(({ result }) => result === 'fail');
+  const broken = tests.filter(({ status }) => status === 'broken');
+  const bad = [...failed, ...broken];
+  if (bad.length === 0 && incidents.length === 0) return html``;
+  const shown = bad.slice(0, MOST_PROBLEMS).map(problemHtml);
+  const more = bad.length > MOST_PROBLEMS ? html`<p>… and ${bad.length - MOST_PROBLEMS} more: see the record.</p>` : html``;
+  const happened = incidents.map(
+    ({ t, what, action, ok }) => html`<li>${(t / 1000).toFixed(1)} s: ${what}; ${action}: ${ok ? 'recovered' : 'not recovered'}</li>`,
+  );
+  return html`<section id="problems">
+    <h2>Failures and incidents</h2>
+    ${shown}${more}${
+      happened.length > 0
+        ? html`<ul>
+            ${happened}
+          </ul>`
+        : html``
+    }
+  </section> `;
+}
+
+function problemHtml(test: TestLine): Html {
+  const text = (test.error?.message ?? test.reason ?? 'no reason').slice(0, MOST_TEXT);
+  const cause = /likely cause: [^\n]*/.exec(text)?.[0];
+  return html`<details class="problem ${test.result === 'fail' ? 'fail' : 'broken'}" open>
+    <summary><b>${test.result === 'fail' ? 'FAIL' : 'BROKEN'}</b> ${suiteTitle(test)}: ${test.name}</summary>
+    ${cause === undefined ? html`` : html`<p class="cause">${cause}</p>`}
+    <pre>${text}</pre>
+  </details> `;
+}
