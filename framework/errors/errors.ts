@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What every error of amp-hil is. Match on `code`, not on the class: Jest's contexts break `instanceof`. */
 export type ErrorCode =
   | 'OutOfRange'
@@ -214,7 +216,8 @@ export class NotExpressible extends AmpHilError {
 
 /** True for any error of this tree, from whatever context or process it came. */
 export function isAmpHilError(error: unknown): error is AmpHilError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && ERROR_CODES.has(error.code);
+  // Not instanceof: Jest's contexts have an Error each.
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' && ERROR_CODES.has(error.code);
 }
 
 const ERROR_CODES: ReadonlySet<string> = new Set<ErrorCode>([
