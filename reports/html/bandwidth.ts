@@ -20,9 +20,7 @@ export function bandwidthHtml(measurements: readonly MeasurementLine[]): Html {
   const points = measurements.flatMap(parsed);
   if (points.length === 0) return html``;
   const sides = [...new Set(points.map(({ side }) => side))];
-  return html`<section id="bandwidth">
-    <h2>Bandwidth</h2>
-    <p>
+  return html`<p>
       Medians of samples of 2 ms each, timed on the side itself; MB/s are 10<sup>6</sup> bytes a second. Dashed: while the other side writes
       elsewhere in the memory.
     </p>
@@ -47,8 +45,7 @@ export function bandwidthHtml(measurements: readonly MeasurementLine[]): Html {
         m.n,
         m.result,
       ]),
-    })}
-  </section> `;
+    })}`;
 }
 
 function sideHtml(side: string, points: readonly Point[]): Html {
@@ -88,7 +85,7 @@ function seriesOf(points: readonly Point[], op: string, width: number, loaded: b
   const own = points.filter((point) => point.op === op && point.width === width && point.loaded === loaded).sort((a, b) => a.size - b.size);
   return {
     name: loaded ? `${op}, loaded` : op,
-    dashed: loaded,
+    ...(loaded && { dashedAs: op }),
     points: own.map((point) => ({ x: point.size, y: point.m.median, text: said(point) })),
   };
 }

@@ -11,8 +11,8 @@ export interface Point {
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
-  /** Dashed: the same thing under load, or a yardstick. */
-  readonly dashed?: boolean;
+  /** Drawn dashed, in the colour of the series of this name: the same thing under load. */
+  readonly dashedAs?: string;
 }
 
 export interface Axis {
@@ -28,6 +28,8 @@ export interface Chart {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
+  /** A mark at each point; default true. */
+  readonly marks?: boolean;
 }
 
 const [WIDTH, HEIGHT] = [760, 380];
@@ -57,28 +59,36 @@ export function chartHtml(chart: Chart): Html {
   }
 }
 
-/** Ids that count the charts of a process would make two reports of one record differ. */
+/** Ids and classes are counted through a process: two reports of one record would differ. Here they are counted through a chart. */
 function named(svg: string, name: string): string {
-  return svg.replace(/\bzr\d+-/g, `${name}-`);
+  const seen = new Map<string, string>();
+  return svg.replace(/\bzr\d+-[a-z]+(?:-\d+|\d+)/g, (id) => {
+    if (!seen.has(id)) seen.set(id, `${name}-${seen.size}`);
+    return seen.get(id) as string;
+  });
 }
 
-function optionOf({ x, y, series }: Chart): echarts.EChartsOption {
+function optionOf({ x, y, series, marks = true }: Chart): echarts.EChartsOption {
+  const plain = series.flatMap(({ name, dashedAs }) => (dashedAs === undefined ? [name] : []));
   return {
     animation: false,
-    color: COLOURS,
     textStyle: { color: INK, fontFamily: 'system-ui, sans-serif' },
     grid: { left: 64, right: 24, top: 24, bottom: 84 },
-    legend: { bottom: 0, type: 'plain', textStyle: { color: INK }, itemWidth: 22 },
-    xAxis: { ...axisOf(x), nameLocation: 'middle', nameGap: 28 },
+    legend: { bottom: 0, data: plain, textStyle: { color: INK }, itemWidth: 22 },
+    xAxis: { ...axisOf(x), min: 'dataMin', max: 'dataMax', nameLocation: 'middle', nameGap: 28 },
     yAxis: { ...axisOf(y), nameLocation: 'middle', nameGap: 48 },
-    series: series.map(({ name, points, dashed }) => ({
-      type: 'line',
-      name: name.slice(0, 60),
-      symbolSize: points.length > 60 ? 0 : 6,
-      showSymbol: points.length <= 60,
-      lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
-      data: points.map((point) => [point.x, point.y]),
-    })),
+    series: series.map(({ name, points, dashedAs }) => {
+      const color = COLOURS[plain.indexOf(dashedAs ?? name) % COLOURS.length];
+      return {
+        type: 'line',
+        name,
+        color,
+        symbolSize: 6,
+        showSymbol: marks,
+        lineStyle: { width: 2, color, type: dashedAs === undefined ? 'solid' : 'dashed' },
+        data: points.map((point) => [point.x, point.y]),
+      };
+    }),
   };
 }
 

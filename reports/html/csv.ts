@@ -24,7 +24,7 @@ function csvCell(cell: Cell): string {
 
 /** The table, folded where it is long, with its CSV to save. */
 export function tableHtml(table: Table, { open = table.rows.length <= 24 }: { open?: boolean } = {}): Html {
-  const head = table.head.map((cell) => html`<th>${cell}</th>`);
+  const head = table.head.map((cell, i) => html`<th${numeric(table.rows[0]?.[i])}>${cell}</th>`);
   const rows = table.rows.map(
     (row) =>
       html`<tr>

@@ -19,20 +19,17 @@ export function environmentHtml({ run, rig, board }: RunView): Html {
     for (const [name, hz] of Object.entries(rig.clocks)) facts.push([`clock of ${name}`, `${hz / 1e6} MHz`]);
     for (const [name, value] of Object.entries(rig.facts ?? {})) facts.push([name, value]);
   }
-  return html`<section id="environment">
-    <h2>Environment</h2>
-    <table class="facts">
-      <tbody>
-        ${facts.map(
-          ([name, value]) =>
-            html`<tr>
-              <th>${name}</th>
-              <td>${value}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </section> `;
+  return html`<table class="facts">
+    <tbody>
+      ${facts.map(
+        ([name, value]) =>
+          html`<tr>
+            <th>${name}</th>
+            <td>${value}</td>
+          </tr> `,
+      )}
+    </tbody>
+  </table>`;
 }
 
 export function consolesHtml({ consoles }: RunView): Html {
@@ -45,10 +42,7 @@ export function consolesHtml({ consoles }: RunView): Html {
       <pre>${text}</pre>
     </details> `;
   });
-  return html`<section id="consoles">
-    <h2>Consoles</h2>
-    ${parts}
-  </section> `;
+  return html`${parts}`;
 }
 
 /** What long procedures did, minute by minute. */
@@ -64,20 +58,17 @@ export function countersHtml({ counters }: RunView): Html {
         ${names.map((name) => html`<td class="n">${counts[name] ?? 0}</td>`)}
       </tr> `,
   );
-  return html`<section id="counters">
-    <h2>Endurance, by the minute</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>procedure</th>
-          <th>minute</th>
-          <th>s</th>
-          ${names.map((name) => html`<th>${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </section> `;
+  return html`<table>
+    <thead>
+      <tr>
+        <th>procedure</th>
+        <th>minute</th>
+        <th>s</th>
+        ${names.map((name) => html`<th>${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
 }

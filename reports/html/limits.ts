@@ -7,15 +7,12 @@ import { html, type Html } from './html';
 export function limitsHtml(measurements: readonly MeasurementLine[]): Html {
   const judged = measurements.flatMap((m) => (m.limits ? [{ m, margin: marginOf(m) }] : [])).sort((a, b) => a.margin - b.margin);
   if (judged.length === 0) return html``;
-  return html`<section id="limits">
-    <h2>Limits</h2>
-    <p>The margin is how far the median lies inside the limit, as a part of it; below 0 it is outside.</p>
+  return html`<p>The margin is how far the median lies inside the limit, as a part of it; below 0 it is outside.</p>
     ${tableHtml({
       name: 'limits',
       head: ['measurement', 'median', 'unit', 'limit', 'margin %', 'n', 'result'],
       rows: judged.map(({ m, margin }): Cell[] => [m.id, m.median, m.unit, limitsText(m.limits), margin * 100, m.n, m.result]),
-    })}
-  </section> `;
+    })}`;
 }
 
 function marginOf({ median, limits }: MeasurementLine): number {
@@ -31,19 +28,16 @@ export function otherMeasurementsHtml(measurements: readonly MeasurementLine[]):
   const others = measurements.filter(({ id }) => !/\.(read|write|copy-in|copy-out)\.\d|\.rtt\./.test(id));
   if (others.length === 0) return html``;
   const names = [...new Set(others.flatMap(({ quantiles }) => Object.keys(quantiles)))];
-  return html`<section id="measurements">
-    <h2>Other measurements</h2>
-    ${tableHtml({
-      name: 'measurements',
-      head: ['measurement', 'median', 'unit', 'n', ...names, 'result'],
-      rows: others.map(({ id, median, unit, n, quantiles, result }): Cell[] => [
-        id,
-        median,
-        unit,
-        n,
-        ...names.map((name) => quantiles[name]),
-        result,
-      ]),
-    })}
-  </section> `;
+  return html`${tableHtml({
+    name: 'measurements',
+    head: ['measurement', 'median', 'unit', 'n', ...names, 'result'],
+    rows: others.map(({ id, median, unit, n, quantiles, result }): Cell[] => [
+      id,
+      median,
+      unit,
+      n,
+      ...names.map((name) => quantiles[name]),
+      result,
+    ]),
+  })}`;
 }

@@ -37,9 +37,7 @@ export function orderingHtml(runs: readonly LitmusLine[]): Html {
         ${columns.map((column) => cellHtml(cellOf(name, column)))}
       </tr> `,
   );
-  return html`<section id="ordering">
-    <h2>Ordering</h2>
-    <p>
+  return html`<p>
       Litmus tests by placement of their threads and memory type on the R5. Judged by the Armv8 memory model:
       <span class="k forbidden">forbidden, not seen</span> <span class="k seen">allowed, seen in so many of a million</span>
       <span class="k unseen">allowed, not seen</span> <span class="k violated">forbidden, seen</span>. Not seen in N outcomes means below
@@ -73,8 +71,7 @@ export function orderingHtml(runs: readonly LitmusLine[]): Html {
         ),
       },
       { open: false },
-    )}
-  </section> `;
+    )}`;
 }
 
 function columnOf({ map, flags }: LitmusLine): string {

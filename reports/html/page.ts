@@ -9,22 +9,31 @@ import { limitsHtml, otherMeasurementsHtml } from './limits';
 import { orderingHtml } from './ordering';
 import { problemsHtml, suitesHtml } from './tests';
 
+interface Section {
+  /** Of its anchor. */
+  readonly id: string;
+  readonly title: string;
+  /** Empty: the run has nothing of it, and the page no such section. */
+  readonly body: Html;
+}
+
 const RESULT: Readonly<Record<number, string>> = { 0: 'PASS', 1: 'FAIL', 3: 'BROKEN' };
 
 /** The characterisation report: one page that needs nothing else, from the record alone. */
 export function renderPage(view: RunView): string {
-  const sections = [
-    suitesHtml(view),
-    problemsHtml(view),
-    bandwidthHtml(view.measurements),
-    latencyHtml(view.measurements),
-    orderingHtml(view.litmus),
-    limitsHtml(view.measurements),
-    otherMeasurementsHtml(view.measurements),
-    countersHtml(view),
-    consolesHtml(view),
-    environmentHtml(view),
-  ].filter((section) => section.html !== '');
+  const { measurements } = view;
+  const sections: Section[] = [
+    { id: 'suites', title: 'Suites', body: suitesHtml(view) },
+    { id: 'problems', title: 'Failures and incidents', body: problemsHtml(view) },
+    { id: 'bandwidth', title: 'Bandwidth', body: bandwidthHtml(measurements) },
+    { id: 'latency', title: 'Round trips', body: latencyHtml(measurements) },
+    { id: 'ordering', title: 'Ordering', body: orderingHtml(view.litmus) },
+    { id: 'limits', title: 'Limits', body: limitsHtml(measurements) },
+    { id: 'measurements', title: 'Other measurements', body: otherMeasurementsHtml(measurements) },
+    { id: 'endurance', title: 'Endurance, by the minute', body: countersHtml(view) },
+    { id: 'consoles', title: 'Consoles', body: consolesHtml(view) },
+    { id: 'environment', title: 'Environment', body: environmentHtml(view) },
+  ].filter(({ body }) => body.html !== '');
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -41,8 +50,16 @@ export function renderPage(view: RunView): string {
       </head>
       <body>
         ${coverHtml(view)}
-        <nav>${sections.map(linkHtml)}</nav>
-        <main>${sections}</main>
+        <nav>${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>
+        <main>
+          ${sections.map(
+            ({ id, title, body }) =>
+              html`<section id="${id}">
+                <h2>${title}</h2>
+                ${body}
+              </section>`,
+          )}
+        </main>
         <div id="tip" role="status"></div>
         <script>
           ${asset('script.js')};
@@ -68,11 +85,6 @@ function coverHtml({ run, rig, board, exit, problem, counts, duration }: RunView
       ${faults.length > 0 ? html`<p class="faults">broken on purpose: ${faults.join(', ')}</p>` : html``}${problem === undefined ? html`` : html`<p class="faults">${problem}</p>`}
     </div>
   </header>`;
-}
-
-function linkHtml(section: Html): Html {
-  const [, id = '', title = ''] = /<section id="([a-z]+)"><h2>([^<]*)</.exec(section.html) ?? [];
-  return html`<a href="#${id}">${trusted(title)}</a>`;
 }
 
 function asset(name: string): Html {

@@ -20,9 +20,7 @@ export function suitesHtml({ tests }: RunView): Html {
         <td class="n">${(ms / 1000).toFixed(1)} s</td>
       </tr> `,
   );
-  return html`<section id="suites">
-    <h2>Suites</h2>
-    <table>
+  return html`<table>
       <thead>
         <tr>
           <th>suite</th>
@@ -37,8 +35,7 @@ export function suitesHtml({ tests }: RunView): Html {
         ${rows}
       </tbody>
     </table>
-    ${skipsHtml(tests)}
-  </section> `;
+    ${skipsHtml(tests)}`;
 }
 
 function skipsHtml(tests: readonly TestLine[]): Html {
@@ -62,16 +59,13 @@ export function problemsHtml({ tests, incidents }: RunView): Html {
   const happened = incidents.map(
     ({ t, what, action, ok }) => html`<li>${(t / 1000).toFixed(1)} s: ${what}; ${action}: ${ok ? 'recovered' : 'not recovered'}</li>`,
   );
-  return html`<section id="problems">
-    <h2>Failures and incidents</h2>
-    ${shown}${more}${
-      happened.length > 0
-        ? html`<ul>
-            ${happened}
-          </ul>`
-        : html``
-    }
-  </section> `;
+  return html`${shown}${more}${
+    happened.length > 0
+      ? html`<ul>
+          ${happened}
+        </ul>`
+      : html``
+  }`;
 }
 
 function problemHtml(test: TestLine): Html {

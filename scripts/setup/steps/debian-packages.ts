@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { findProgram } from '../../../framework/board/power/qemu-command';
 import { SetupFailure } from '../failure';
-import type { Step } from '../step';
+import type { Step, StepContext } from '../step';
 
 /** What the compilers of `sim` are packaged as. */
 const HOST_TOOLS = ['gcc', 'g++', 'make', 'python3'];
@@ -18,29 +18,41 @@ const QEMU_TOOLS = [
 const TEST_TOOLS = ['clang-format'];
 
 /** Installs what is missing of the distribution's packages; without root it prints the one command to run. */
-export const debianPackages: Step = {
-  name: 'debian-packages',
-  title: 'Debian packages of this machine (QEMU, compilers)',
-  inputs: () => [],
-  outputs: () => [],
-  isDone: () => missingPackages().length === 0,
-  async run({ log, note }) {
-    const missing = missingPackages();
-    const prefix = rootPrefix();
-    if (prefix === undefined) {
-      throw new SetupFailure(`Debian packages are missing: ${missing.join(' ')}`, {
-        fix: `sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}'`,
-        exitCode: 2,
-      });
-    }
-    const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120'];
-    const run = (...args: string[]): Promise<void> => log.run(apt[0] ?? '', [...apt.slice(1), ...args]);
-    note('apt-get update');
-    await run('update');
-    note(`apt-get install ${missing.join(' ')}`);
-    await run('install', '-y', '--no-install-recommends', ...missing);
-  },
-};
+export const debianPackages: Step = packagesStep('debian-packages', 'Debian packages of this machine (QEMU, compilers)', [
+  ...HOST_TOOLS,
+  ...QEMU_TOOLS,
+  ...TEST_TOOLS,
+]);
+
+/** For `npm test` alone, and large: the page of a run is looked at in it. */
+export const chromium: Step = packagesStep('chromium', 'Chromium, in which the page of a run is tested', ['chromium', 'fonts-dejavu-core']);
+
+function packagesStep(name: string, title: string, wanted: readonly string[]): Step {
+  return {
+    name,
+    title,
+    inputs: () => [],
+    outputs: () => [],
+    isDone: () => missingPackages(wanted).length === 0,
+    run: (context) => install(missingPackages(wanted), context),
+  };
+}
+
+async function install(missing: readonly string[], { log, note }: StepContext): Promise<void> {
+  const prefix = rootPrefix();
+  if (prefix === undefined) {
+    throw new SetupFailure(`Debian packages are missing: ${missing.join(' ')}`, {
+      fix: `sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}'`,
+      exitCode: 2,
+    });
+  }
+  const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120'];
+  const run = (...args: string[]): Promise<void> => log.run(apt[0] ?? '', [...apt.slice(1), ...args]);
+  note('apt-get update');
+  await run('update');
+  note(`apt-get install ${missing.join(' ')}`);
+  await run('install', '-y', '--no-install-recommends', ...missing);
+}
 
 /** On another distribution: the compilers of `sim` must be there already. */
 export const hostCompilers: Step = {
@@ -62,8 +74,7 @@ function missingPrograms(): string[] {
   return HOST_TOOLS.filter((name) => findProgram(name) === undefined);
 }
 
-function missingPackages(): string[] {
-  const wanted = [...HOST_TOOLS, ...QEMU_TOOLS, ...TEST_TOOLS];
+function missingPackages(wanted: readonly string[]): string[] {
   // Fails when any is unknown, and still lists the others.
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted], { encoding: 'utf8' });
   const installed = new Set(
