@@ -201,6 +201,7 @@ incident at 1.8 s: firmware-hang, power-cycle: recovered
 FAIL (exit 1)
 record         RUN/run.jsonl
 report         RUN/report.html
+certificate    RUN/certificate.html
 allure         RUN/allure-results
 junit          RUN/junit.xml
 console linux  RUN/linux.log

@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRecord } from '../framework/record/reader';
 import { RECORD_FILE } from '../framework/record/schema';
 import { writeAllure } from './allure/write-allure';
 import { consoleLog } from './consoles/console-log';
+import { renderCertificate } from './html/certificate';
 import { renderJunit } from './junit/junit';
 import { renderSummary, type ReportPaths } from './summary/summary';
 import { viewRun, type RunView } from './view/run-view';
@@ -29,6 +31,7 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
     record: join(runFolder, RECORD_FILE),
     allure: join(runFolder, 'allure-results'),
     html: join(runFolder, 'report.html'),
+    certificate: join(runFolder, 'certificate.html'),
     junit: join(runFolder, 'junit.xml'),
     consoles: Object.fromEntries(logs.map(({ peer, path }) => [peer, path])),
   };
@@ -38,6 +41,10 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- so that no other command waits for it
   const { renderPage } = require('./html/page') as typeof import('./html/page');
   await writeFile(paths.html, renderPage(view));
+  const recordHash = createHash('sha256')
+    .update(await readFile(paths.record))
+    .digest('hex');
+  await writeFile(paths.certificate, renderCertificate(view, { recordHash }));
   const shown = showPaths(paths, options.shownPath ?? ((path) => path));
   await writeFile(join(runFolder, 'summary.txt'), renderSummary(view, shown));
   return { ...paths, view, summaryText: renderSummary(view, shown, options.colour ?? false) };
@@ -45,7 +52,14 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
 
 function showPaths(paths: ReportPaths, show: (path: string) => string): ReportPaths {
   const consoles = Object.fromEntries(Object.entries(paths.consoles).map(([peer, path]) => [peer, show(path)]));
-  return { record: show(paths.record), html: show(paths.html), allure: show(paths.allure), junit: show(paths.junit), consoles };
+  return {
+    record: show(paths.record),
+    html: show(paths.html),
+    certificate: show(paths.certificate),
+    allure: show(paths.allure),
+    junit: show(paths.junit),
+    consoles,
+  };
 }
 
 /** A peer's id is from the record: it names a file and nothing else. */

@@ -34,6 +34,7 @@ export const runShape = z.strictObject({
     folder: z.string(),
     record: z.string(),
     html: z.string(),
+    certificate: z.string(),
     allure: z.string(),
     junit: z.string(),
     summary: z.string(),

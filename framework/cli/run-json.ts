@@ -27,6 +27,7 @@ export function runJson(reports: WrittenReports): RunJson {
       folder,
       record: reports.record,
       html: reports.html,
+      certificate: reports.certificate,
       allure: reports.allure,
       junit: reports.junit,
       summary: join(folder, 'summary.txt'),

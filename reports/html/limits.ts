@@ -15,7 +15,8 @@ export function limitsHtml(measurements: readonly MeasurementLine[]): Html {
     })}`;
 }
 
-function marginOf({ median, limits }: MeasurementLine): number {
+/** How far the median lies inside its limits, as a part of the limit. */
+export function marginOf({ median, limits }: MeasurementLine): number {
   const parts = [
     ...(limits?.min === undefined ? [] : [(median - limits.min) / Math.abs(limits.min || 1)]),
     ...(limits?.max === undefined ? [] : [(limits.max - median) / Math.abs(limits.max || 1)]),

@@ -13,6 +13,8 @@ export interface ReportPaths {
   readonly record: string;
   /** The page of the run. */
   readonly html: string;
+  /** The page to sign. */
+  readonly certificate: string;
   readonly allure: string;
   readonly junit: string;
   /** Log file by peer. */
@@ -178,6 +180,7 @@ function foot(view: RunView, paths: ReportPaths, p: Paint): string[] {
       [
         ['record', paths.record],
         ['report', paths.html],
+        ['certificate', paths.certificate],
         ['allure', paths.allure],
         ['junit', paths.junit],
         ...Object.entries(paths.consoles).map(([peer, path]) => [`console ${oneLine(peer, 20)}`, path]),
