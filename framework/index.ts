@@ -68,6 +68,7 @@ export { evaluate as modelOf, type ModelResult } from './litmus/model/evaluate';
 export { isaByPeer } from './board/isa-by-peer';
 export type { BandwidthOptions, Measurement } from './throughput/bandwidth';
 export type { Precision } from './throughput/median-interval';
+export type { StreamOptions, StreamRun } from './throughput/stream';
 export type { RoundTripOptions, RoundTripRun } from './throughput/round-trips';
 export type { MappingType } from './peer/mapping-type';
 export { readback, type Place, type ReadbackOptions, type ReadbackRun } from './shm/readback';

@@ -21,6 +21,7 @@ import { lookAgain } from '../shm/second-look';
 import { readback, type ReadbackOptions, type ReadbackRun } from '../shm/readback';
 import { compareClocks, type ClockOptions, type ClockRun } from '../throughput/clocks';
 import { bandwidth, type BandwidthOptions, type Measurement } from '../throughput/bandwidth';
+import { stream, type StreamOptions, type StreamRun } from '../throughput/stream';
 import { roundTrips, type RoundTripOptions, type RoundTripRun } from '../throughput/round-trips';
 import type { PROBED_CAPABILITIES } from './declaration';
 import type { Rig } from './rig';
@@ -114,6 +115,11 @@ export abstract class RigProcedures {
   /** The clocks of two sides over the same stretches of time. */
   compareClocks(this: Rig, options: ClockOptions): Promise<ClockRun> {
     return compareClocks(this, options);
+  }
+
+  /** Messages through a ring, one way or both at once; each is checked where it arrives. */
+  stream(this: Rig, options: StreamOptions): Promise<StreamRun> {
+    return stream(this, options);
   }
 
   /** One side sends, the other sends back, both polling; each trip is timed on the target. */

@@ -8,7 +8,7 @@ import { pairedJobs } from './paired-jobs';
 import { ticksOf } from './ticks';
 
 /** Jobs whose sides meet by control words and give up one that never comes (`native/core/meeting.h`). */
-export type RacingJob = Extract<JobName, 'visibility' | 'neighbours' | 'tearing' | 'increment' | 'pingpong'>;
+export type RacingJob = Extract<JobName, 'visibility' | 'neighbours' | 'tearing' | 'increment' | 'pingpong' | 'stream'>;
 
 /** How long a side waits for the other's control words; also the most time that the round trips of a visibility run take in all. */
 const PATIENCE_MS = 3000;

@@ -60,6 +60,11 @@ export const JOBS = {
     args: ['role', 'ctl', 'off', 'len', 'warm', 'trips', 'most', 'table', 'patience', 'run'],
     results: ['done', 'min', 'max', 'late', 'wrong', 'overhead', 'resolution', 'ticks'],
   },
+  stream: {
+    kind: 16,
+    args: ['role', 'ways', 'ctl', 'off', 'size', 'depth', 'messages', 'seed', 'patience', 'run'],
+    results: ['sent', 'taken', 'lost', 'corrupt', 'first', 'full', 'empty', 'ticks', 'late'],
+  },
   blockbench: { kind: 8, args: ['op', 'way', 'off', 'len', 'reps'], results: ['bytes', 'ticks'] },
 } as const;
 

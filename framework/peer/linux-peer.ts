@@ -43,7 +43,16 @@ export interface LinuxOpenOptions {
 const BOARD_ROOTS: UioRoots = { sysfs: '/sys', dev: '/dev' };
 const JOB_TIMEOUT = 30_000;
 /** Jobs whose sides race: each has a processor of its own where there is one. */
-const RACING: ReadonlySet<JobName> = new Set<JobName>(['litmus', 'sbloop', 'visibility', 'neighbours', 'tearing', 'increment', 'pingpong']);
+const RACING: ReadonlySet<JobName> = new Set<JobName>([
+  'litmus',
+  'sbloop',
+  'visibility',
+  'neighbours',
+  'tearing',
+  'increment',
+  'pingpong',
+  'stream',
+]);
 /** A cancel takes effect within 200 ms; the rest is for a slow link. */
 const CANCEL_GRACE = 2000;
 

@@ -198,6 +198,7 @@ static bool races(uint32_t kind) {
     case AMP_JOB_tearing:
     case AMP_JOB_increment:
     case AMP_JOB_pingpong:
+    case AMP_JOB_stream:
         return true;
     default:
         return false;

@@ -26,7 +26,7 @@ export function marginOf({ median, limits }: MeasurementLine): number {
 
 /** Those that no chart has. */
 export function otherMeasurementsHtml(measurements: readonly MeasurementLine[]): Html {
-  const others = measurements.filter(({ id }) => !/\.(read|write|copy-in|copy-out)\.\d|\.rtt\./.test(id));
+  const others = measurements.filter(({ id }) => !/\.(read|write|copy-in|copy-out)\.\d|\.(rtt|stream|stream-messages)\./.test(id));
   if (others.length === 0) return html``;
   const names = [...new Set(others.flatMap(({ quantiles }) => Object.keys(quantiles)))];
   return html`${tableHtml({

@@ -71,6 +71,19 @@ describe('the page of a run', () => {
     expect(page).toContain('linux-r5: timed by CNTVCT_EL0, 1.00 MHz, least step 1000 ns, a stamp takes 2000 ns');
   });
 
+  test('has the messages through rings, one way and both, with the messages a second', () => {
+    expect(page).toContain('16 slots, both ways: 40.0 MB/s, 64 B a message');
+    const csv = Buffer.from(
+      /download="streaming.csv"\s+href="data:text\/csv;charset=utf-8;base64,([^"]*)"/.exec(page)?.[1] ?? '',
+      'base64',
+    ).toString();
+    expect(csv.split('\r\n').slice(1, 4)).toEqual([
+      'linux-r5,64,16,one,50,781250,8,none',
+      'linux-r5,1024,16,one,90,87891,8,none',
+      'linux-r5,64,16,both at once,40,625000,8,none',
+    ]);
+  });
+
   test('has limits with their margin, the narrowest first', () => {
     const csv = Buffer.from(
       /download="limits.csv"\s+href="data:text\/csv;charset=utf-8;base64,([^"]*)"/.exec(page)?.[1] ?? '',

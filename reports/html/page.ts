@@ -7,6 +7,7 @@ import { html, trusted, type Html } from './html';
 import { latencyHtml } from './latency';
 import { limitsHtml, otherMeasurementsHtml } from './limits';
 import { orderingHtml } from './ordering';
+import { streamingHtml } from './streaming';
 import { problemsHtml, suitesHtml } from './tests';
 
 interface Section {
@@ -27,6 +28,7 @@ export function renderPage(view: RunView): string {
     { id: 'problems', title: 'Failures and incidents', body: problemsHtml(view) },
     { id: 'bandwidth', title: 'Bandwidth', body: bandwidthHtml(measurements) },
     { id: 'latency', title: 'Round trips', body: latencyHtml(measurements) },
+    { id: 'streaming', title: 'Streaming', body: streamingHtml(measurements) },
     { id: 'ordering', title: 'Ordering', body: orderingHtml(view.litmus) },
     { id: 'limits', title: 'Limits', body: limitsHtml(measurements) },
     { id: 'measurements', title: 'Other measurements', body: otherMeasurementsHtml(measurements) },

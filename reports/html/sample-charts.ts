@@ -25,6 +25,9 @@ export const CHARTED_EVENTS: readonly RecordEvent[] = [
   ...SAMPLE_EVENTS.slice(0, -1),
   ...[64, 4096].flatMap((size) => [measured(`r5.read.64.${size}`, size), measured(`r5.read.64.${size}.loaded`, size / 2)]),
   measured('r5.read.32.4096', 1000, { limits: { min: 900 }, result: 'pass' }),
+  measured('linux-r5.stream.64.16', 50),
+  measured('linux-r5.stream.1024.16', 90),
+  measured('linux-r5.stream.64.16.duplex', 40),
   measured('linux-r5.rtt.4', 10, {
     unit: 'µs',
     n: 1000,

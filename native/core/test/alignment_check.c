@@ -101,12 +101,15 @@ static unsigned pairs(struct amp_window window) {
     return count;
 }
 
-/* Round trips of payloads that end at every multiple of 4. */
+/* Round trips of payloads, and messages, that end at every multiple of 4. */
 static unsigned trips(struct amp_window window) {
     unsigned count = 0;
     for (uint64_t len = 4; len <= 72; len += 4, count++)
         run_pair(window, AMP_JOB_pingpong, (const uint64_t[]){0, 0, 1024, len, 1, 3, 0, 0x2000, 0, 5},
                  (const uint64_t[]){1, 0, 1024, len, 1, 3, 0, 0x2000, 0, 5}, 2);
+    for (uint64_t size = 16; size <= 80; size += 4, count++)
+        run_pair(window, AMP_JOB_stream, (const uint64_t[]){0, 3, 0, 1024, size, 2, 5, 1, 0, 6},
+                 (const uint64_t[]){1, 3, 0, 1024, size, 2, 5, 1, 0, 6}, 2);
     return count;
 }
 

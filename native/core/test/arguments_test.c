@@ -152,6 +152,22 @@ static const struct {
     {AMP_JOB_pingpong, AMP_E_ALIGN, {0, 0, 260, 4, 0, 1, 0, 512, 0, 0}},
     {AMP_JOB_pingpong, AMP_E_RANGE, {0, 0, SIZE - 64, 4, 0, 1, 0, 512, 0, 0}}, /* no room for the answer */
     {AMP_JOB_pingpong, AMP_E_RANGE, {0, 0, 256, 4, 0, 1, 0, SIZE - 64, 0, 0}},
+    /* role ways ctl off size depth messages seed patience run */
+    {AMP_JOB_stream, AMP_OK, {1, 3, 0, 256, 16, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_OK, {0, 1, SIZE - 256, 0, 64, 126, 0x3FFFFFFF, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {2, 1, 0, 256, 16, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 0, 0, 256, 16, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 4, 0, 256, 16, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 256, 12, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 256, 8196, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 256, 16, 0, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 256, 16, 4097, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 256, 16, 1, 0, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 256, 16, 1, 0x40000000, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ARG, {0, 1, 0, 192, 16, 1, 1, 0, 0, 0}}, /* a slot in the control block */
+    {AMP_JOB_stream, AMP_E_ALIGN, {0, 1, 0, 256, 18, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_ALIGN, {0, 1, 0, 260, 16, 1, 1, 0, 0, 0}},
+    {AMP_JOB_stream, AMP_E_RANGE, {0, 1, 0, 256, 64, 127, 1, 0, 0, 0}}, /* no room for the way back */
 };
 
 static void never(volatile uint8_t *cell, uint32_t *out) {
