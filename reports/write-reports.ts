@@ -37,6 +37,8 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
   };
   writeAllure(view, paths.allure);
   await writeFile(paths.junit, renderJunit(view));
+  const shown = showPaths(paths, options.shownPath ?? ((path) => path));
+  await writeFile(join(runFolder, 'summary.txt'), renderSummary(view, shown));
   // It draws charts, and is loaded by what writes reports only.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- so that no other command waits for it
   const { renderPage } = require('./html/page') as typeof import('./html/page');
@@ -45,8 +47,6 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
     .update(await readFile(paths.record))
     .digest('hex');
   await writeFile(paths.certificate, renderCertificate(view, { recordHash }));
-  const shown = showPaths(paths, options.shownPath ?? ((path) => path));
-  await writeFile(join(runFolder, 'summary.txt'), renderSummary(view, shown));
   return { ...paths, view, summaryText: renderSummary(view, shown, options.colour ?? false) };
 }
 

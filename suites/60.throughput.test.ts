@@ -1,4 +1,4 @@
-import { blockSizes, measured, peerIds, profile, scaled, shuffled, useRig, type BandwidthOptions } from '../framework';
+import { blockSizes, board, measured, peerIds, profile, scaled, shuffled, useRig, type BandwidthOptions } from '../framework';
 
 /** Every point of a block's bandwidth, in an order that the seed draws: whatever drifts lies on no side, width or size. */
 
@@ -6,7 +6,13 @@ const rig = useRig();
 const OPS = ['read', 'write', 'copy-in', 'copy-out'] as const;
 const WIDTHS = [8, 16, 32, 64, 128] as const;
 const [USUAL, BLOCK] = [64, 4096] as const;
-const sizes = [...blockSizes().filter((size) => size >= 64), ...(profile() === 'characterise' ? [0x100000, 0x400000] : [])];
+/** What the other side writes meanwhile, and what both keep their control words in. */
+const BESIDE = 0x11000;
+const room = board().shm[0]!.size - BESIDE;
+const sizes = [...blockSizes().filter((size) => size >= 64), ...(profile() === 'characterise' ? [0x100000, 0x400000] : [])].filter(
+  (size) => size <= room,
+);
+const loads = peerIds().length > 1 ? [false, true] : [false];
 const loadedSizes = scaled<readonly number[]>([BLOCK], [64, BLOCK, 65536]);
 const widths = scaled<readonly number[]>([32], WIDTHS);
 
@@ -23,7 +29,7 @@ const points = peerIds().flatMap((peer) =>
   OPS.flatMap((op) =>
     WIDTHS.flatMap((width) =>
       sizes.flatMap((size) =>
-        [false, true]
+        loads
           .filter((loaded) => chosen(width, size, loaded))
           .map((loaded): Point => ({ peer, op, width, size, loaded, beside: loaded ? 'beside the load of the other side' : 'alone' })),
       ),

@@ -27,6 +27,14 @@ describe('a page', () => {
     });
   });
 
+  test('is not, where the browser ends and has printed nothing, also when there was an earlier one', async () => {
+    const browser = join(folder, 'silent');
+    writeFileSync(browser, '#!/bin/sh\nexit 0\n');
+    chmodSync(browser, 0o755);
+    writeFileSync(pdf(), 'earlier');
+    expect(await printPdf(page, pdf(), () => browser)).toEqual({ why: expect.stringMatching(/printed nothing/) });
+  });
+
   test('is not, where the browser fails, and what it said last is told', async () => {
     const browser = join(folder, 'chromium');
     writeFileSync(browser, '#!/bin/sh\necho first >&2\necho no display >&2\nexit 1\n');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,13 +20,15 @@ export async function printPdf(page: string, path: string, find: (name: string) 
   // As root Chromium runs without its sandbox or not at all.
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = ['--headless', '--disable-gpu', '--no-pdf-header-footer', `--user-data-dir=${profile}`, ...root];
+  rmSync(path, { force: true });
   try {
     await promisify(execFile)(browser, [...args, `--print-to-pdf=${path}`, pathToFileURL(page).href], { timeout: PRINT_MS });
-    return { path };
+    return existsSync(path) ? { path } : { why: `${browser} ended without a word, and printed nothing` };
   } catch (error) {
-    const last = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error);
+    const said = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? '';
+    const last = said === '' ? String(error) : said;
     return { why: `${browser} could not print ${page}: ${last.slice(0, 300)}` };
   } finally {
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -16,6 +16,8 @@ export interface BoardRun {
   /** The faults of the command line. */
   readonly faults: readonly string[];
   readonly files: readonly string[];
+  /** What `--suite` asked for; none: all. */
+  readonly only: readonly string[];
   readonly parent: string;
   readonly profile: Profile;
   readonly seed: number;
@@ -37,6 +39,7 @@ export async function runBoard(context: CliContext, run: BoardRun): Promise<stri
     started: started.toISOString(),
     host: hostFacts(),
     faults: run.board.faults,
+    ...(run.only.length > 0 && { only: [...run.only] }),
   });
   // Closed before Jest begins: one process writes at a time.
   record.close();

@@ -78,6 +78,7 @@ async function runBoards(context: CliContext, options: RunOptions): Promise<Boar
         board,
         faults,
         files,
+        only: options.suite ?? [],
         parent,
         seed,
         profile: options.profile,

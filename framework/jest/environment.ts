@@ -215,9 +215,7 @@ class AmpHilEnvironment extends TestEnvironment {
           result: limits ? (within ? 'pass' : 'fail') : 'none',
           ...(clock && { clock }),
           ...(precision && { precision }),
-          ...(distribution && {
-            distribution: { ...distribution, buckets: distribution.buckets.map(([lowest, of]): [number, number] => [lowest, of]) },
-          }),
+          ...(distribution && { distribution }),
         });
         if (missed === undefined) return;
         // In a hook of a whole block there is no test to fail: the hook fails.

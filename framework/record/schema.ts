@@ -36,6 +36,8 @@ export const runLineSchema = line.extend({
   host: facts,
   /** What was broken on purpose: `stuck-bit=7`. Absent in records from before there were faults. */
   faults: z.array(z.string()).optional(),
+  /** Suites or files that the run was asked for; absent: all of them. */
+  only: z.array(z.string()).optional(),
 });
 
 /** Provenance of the board as found at acquisition. */
@@ -76,7 +78,7 @@ export const testLineSchema = line
 
 export const measurementLineSchema = line.extend({
   type: z.literal('measurement'),
-  /** `side.op.width.size[.load]` or `pair.rtt.size[.percentile]` */
+  /** `side.op.width.size[.loaded]`, `from-to.rtt.size`, `from-to.stream.size.depth[.duplex]` and others: docs/performance.md, docs/coherence.md. */
   id: z.string().regex(/^[a-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'words joined by dots, e.g. linux.read.32.4096'),
   unit: z.string(),
   median: z.number(),
@@ -95,7 +97,7 @@ export const measurementLineSchema = line.extend({
       overhead: z.number().nonnegative(),
     })
     .optional(),
-  /** How well the median is known: an interval that holds it with a probability of at least `level`; `reached`: it is as narrow as was wanted, as a part of the median. */
+  /** How well the median is known: an interval that holds it with a nominal probability of `level`; `reached`: it is as narrow as was wanted, as a part of the median. */
   precision: z
     .strictObject({
       level: z.number(),

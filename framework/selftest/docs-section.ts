@@ -38,8 +38,17 @@ function due(kind: FaultKind): string[] {
 
 function seen(checks: readonly CheckSeen[]): string[] {
   const caught = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'broken').map(({ suite }) => suite);
-  const given = diagnosesGiven({ checks }).map((text) => text.slice(0, MOST_SAID));
+  const given = [...new Set(diagnosesGiven({ checks }).map(lasting))];
   return [suiteList(caught), given.join('; ')];
+}
+
+/** A reason without what is another in each run (numbers, paths), and without what Markdown would take for its own. */
+function lasting(text: string): string {
+  return text
+    .slice(0, MOST_SAID)
+    .replace(/\/[^\s,:'")]+/g, '…')
+    .replace(/\b0x[0-9a-f]+\b|\b\d+(\.\d+)?\b/g, 'N')
+    .replace(/[<>`]/g, '');
 }
 
 function suiteList(suites: readonly string[]): string {

@@ -35,7 +35,7 @@ export interface Judgement {
 /** Kinds of causes that a failure's text names, the likeliest first. */
 export type NameCauses = (text: string) => readonly string[];
 
-/** Judges one trial: caught by the checks named, each with the right diagnosis, in most of its failures; broken with that cause; survived; or, without a fault, passed. */
+/** Judges one trial: caught by the checks named, each with the right diagnosis, which no other is named more often than; broken with that cause; survived; or, without a fault, passed. */
 export function judge(trial: Trial, evidence: Evidence, asked: readonly string[], nameCauses: NameCauses): Judgement {
   const due = new Set(trial.faults.flatMap(({ kind }) => kind.caughtBy).filter((suite) => trial.suites.includes(suite)));
   const words = trial.faults.flatMap(({ kind }) => kind.diagnosis.filter((right) => right instanceof RegExp));
@@ -81,16 +81,29 @@ function notCaught({ kind }: Fault, evidence: Evidence, checks: readonly CheckSe
   const wrong = named.flatMap(({ suite, outcome, diagnosis }) => {
     if (outcome !== 'failed') return [`not caught by ${suite} (${outcome})${alone}`];
     const failed = testsOf(evidence, suite).filter(({ result }) => result === 'fail');
-    if (failed.some((test) => names(kind, test, nameCauses, 'first')) && !misled(kind, diagnosis)) return [];
-    return [`${suite} names ${diagnosis.join(', ')}; right is ${diagnosisText(kind)}${diagnosis.length > 1 ? ', and most often' : ''}`];
+    if (failed.some((test) => names(kind, test, nameCauses, 'first')) && !misled(kind, failed, nameCauses)) return [];
+    return [
+      `${suite} names ${diagnosis.join(', ')}; right is ${diagnosisText(kind)}${diagnosis.length > 1 ? ', and no other more often' : ''}`,
+    ];
   });
   return wrong.length > 0 ? wrong : notFailed(evidence);
 }
 
-/** The cause that most failures of a check name first is another one; who reads the report looks for that. */
-function misled({ diagnosis }: FaultKind, [mostOften]: readonly string[]): boolean {
+/** Another cause is named first by more failures of a check than the right ones are together: who reads the report looks for that. */
+function misled({ diagnosis }: FaultKind, failed: readonly TestLine[], nameCauses: NameCauses): boolean {
   const kinds = diagnosis.filter((right) => typeof right === 'string');
-  return kinds.length > 0 && !kinds.some((right) => right === mostOften);
+  if (kinds.length === 0) return false;
+  const counts = firstCauses(failed, nameCauses);
+  const right = kinds.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0);
+  return [...counts].some(([cause, count]) => !kinds.some((kind) => kind === cause) && count > right);
+}
+
+/** How many tests name a cause first, by cause. */
+function firstCauses(tests: readonly TestLine[], nameCauses: NameCauses): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const test of tests)
+    for (const kind of nameCauses(stripVTControlCharacters(textOf(test))).slice(0, 1)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }
 
 function notFailed({ exit }: Evidence): string[] {
@@ -130,9 +143,7 @@ function names({ diagnosis }: Fault['kind'], test: TestLine, nameCauses: NameCau
 
 function seen(suite: string, due: boolean, tests: readonly TestLine[], nameCauses: NameCauses, words: readonly RegExp[]): CheckSeen {
   const bad = tests.filter(({ status, result }) => result === 'fail' || status === 'broken');
-  const counts = new Map<string, number>();
-  for (const test of bad) for (const kind of nameCauses(textOf(test)).slice(0, 1)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const causes = [...counts].sort(([, a], [, b]) => b - a).map(([kind]) => kind);
+  const causes = [...firstCauses(bad, nameCauses)].sort(([, a], [, b]) => b - a).map(([kind]) => kind);
   const lines = bad.flatMap((test) => linesOf(test).filter((line) => words.some((word) => word.test(line))));
   const said = [...lines, ...bad.map(firstLine)];
   const outcome = bad.some(({ result }) => result === 'fail')

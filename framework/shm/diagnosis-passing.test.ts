@@ -53,7 +53,19 @@ describe('a set with old elements', () => {
     if (expected[0] !== 'unknown') expect(causeKinds(causesText(diagnose(findings)))).toEqual(expected);
   });
 
-  test.each([64, -64, 704, -4096])('a window that is shifted by %i bytes is told with its distance', (bytes) => {
+  test('a window that is shifted and comes in again at its start before its end is told with its distance', () => {
+    // The simulator's: its last 4 KiB are not shifted, what lies beyond them comes in again at the start.
+    const [size, spared] = [0x10000, 0xf000];
+    const offs = [0, 8, 0x1000, 0x2008, 0x4000, 0x8000, 0xe000, spared - 8, spared - 16];
+    const observations = offs.map((off): Observation => ({
+      ...{ off, width: 64, expected: value(now, off) },
+      got: value(now, (off + 0x2e40) % spared),
+    }));
+    const written: Content = (width, off) => (off < spared ? now(width, off) : undefined);
+    expect(diagnose({ base: 0n, observations, written, size })).toEqual([{ kind: 'window-shifted', bytes: 0x2e40 }]);
+  });
+
+  test.each([64, -64, 704, 4224])('a window that is shifted by %i bytes is told with its distance', (bytes) => {
     const shifted = set((off) => value(now, (off + bytes + 0x10000) % 0x10000));
     expect(diagnose({ ...shifted, size: 0x10000 })).toEqual([{ kind: 'window-shifted', bytes }]);
   });

@@ -17,9 +17,10 @@ export function windowShifted(observations: readonly Observation[], written: Con
   if (first === undefined || bitsOf(wrong) < EVIDENCE) return [];
   // What is right comes first: it rules out most distances at once.
   const judged = [...observations].sort((a, b) => Number(a.expected !== a.got) - Number(b.expected !== b.got));
+  // Half of the region at the most: beyond that hardly anything is left to compare.
   const reach = size > 0 ? size / 2 : NEAR;
   for (let distance = STEP; distance <= reach; distance += STEP) {
-    // The nearest first; inside a region whose end comes in again at its start, the two directions make up all of it.
+    // The nearest first.
     for (const bytes of [distance, -distance]) if (fits(judged, written, bytes, size)) return [{ kind: 'window-shifted', bytes }];
   }
   return [];
@@ -28,8 +29,9 @@ export function windowShifted(observations: readonly Observation[], written: Con
 function fits(observations: readonly Observation[], written: Content, bytes: number, size: number): boolean {
   let evidence = 0;
   for (const { off, width, expected, got } of observations) {
-    const from = size > 0 ? (off + bytes + size) % size : off + bytes;
-    const there = from >= 0 ? written(width, from) : undefined;
+    const from = off + bytes;
+    // What lies beyond the region nobody knows: other memory, or the region's other end.
+    const there = from >= 0 && (size === 0 || from + width / 8 <= size) ? written(width, from) : undefined;
     if (there === undefined && expected !== got) continue;
     if (there !== got) return false;
     if (expected !== got) evidence += width;

@@ -37,7 +37,7 @@ export interface Findings {
   readonly shared?: boolean;
   /** The reader looked at these places again and again, as long as it had patience, before it took them as observed. */
   readonly waited?: boolean;
-  /** Bytes of the region, where accesses beyond its end would come in again at its start. */
+  /** Bytes of the region. */
   readonly size?: number;
   /** What was seen when the region was filled anew and looked at afterwards: what is always wrong shows there, what passes may not. */
   readonly probe?: Findings;

@@ -29,10 +29,11 @@ export function translationCause({ table, answers, found = [] }: TranslationChec
 
 function change(declared: readonly bigint[], found: readonly bigint[]): Cause | undefined {
   const different = declared.flatMap((page, i) => (page === found[i] ? [] : [i]));
+  // Before the distance: of one page, or of pages under one upper half, that is constant too.
+  if (different.length > 0 && declared.every((page, i) => BigInt.asUintN(32, page) === found[i])) return { kind: 'truncated-address' };
   const distances = new Set(declared.map((page, i) => (found[i] as bigint) - page));
   const [bytes = 0n] = distances;
   if (distances.size === 1 && bytes !== 0n) return { kind: 'translation-shifted', bytes };
-  if (different.length > 0 && declared.every((page, i) => BigInt.asUintN(32, page) === found[i])) return { kind: 'truncated-address' };
   const [a = 0, b = 0, ...more] = different;
   if (different.length === 2 && more.length === 0 && declared[a] === found[b] && declared[b] === found[a])
     return { kind: 'exchanged-pages', pages: [a, b] };

@@ -73,6 +73,22 @@ describe('a side that does not', () => {
     if (kind === 'unknown') expect(translationText(check)).toContain(physmap.map((page) => `0x${page.toString(16)}`).join(' '));
   });
 
+  test('with one page above 4 GiB and addresses of 32 bits has lost the upper half, and is not shifted', async () => {
+    const high = { physmap: 0x8_7fff_f000n, size: 0x4000 };
+    const check = await checkTranslation(side({ ...high, physmap: 0x7fff_f000n }), high, { offs: [0, 0x3fff] });
+    expect(translationCause(check)).toEqual({ kind: 'truncated-address' });
+  });
+
+  test('that is lost while one looks for the cause has been wrong all the same', async () => {
+    let asked = 0;
+    const lost = {
+      phys: () => (asked++ === 0 ? Promise.resolve(1n) : Promise.reject(new TypeError('gone'))),
+      offset: () => Promise.resolve(0),
+    };
+    const check = await checkTranslation(lost, paged, { offs: [0] });
+    expect([wrongAnswers(check.answers).length, check.found, translationCause(check).kind]).toEqual([1, [], 'unknown']);
+  });
+
   test('is contradicted by one answer that its table does not give', async () => {
     const shifted = side({ ...paged, physmap: paged.physmap.map((page) => page + 0x1000n) });
     const once = { ...shifted, offset: (address: bigint) => (address === 0x3ed82fffn ? Promise.resolve(7) : shifted.offset(address)) };

@@ -3,7 +3,7 @@ import type { Rig } from '../board/rig';
 import { checkCount, checkDataBlock, controlOffset } from '../coherence/control-block';
 import { InvalidArgument } from '../errors/errors';
 import type { TickSource } from './clock-source';
-import type { Distribution } from './distribution';
+import type { Distribution } from '../record/distribution';
 import { underLoad } from './load';
 import { precisionOf, type Precision } from './median-interval';
 import { checkLimits, withinLimits, type Limits } from './limits';
@@ -50,8 +50,8 @@ const LINE = 64;
 const PRECISION = 0.05;
 /** Of all samples, in seconds: a side that is a thousand times too slow is seen at once. */
 const MOST_S = 2;
-/** A burst of something else on the host has no part in so many samples in a row. */
-const LEAST = 6;
+/** Fewer give no interval; and what something else on the host does for a moment must not be all that is seen. */
+const [LEAST, LEAST_S] = [6, 0.05];
 
 /**
  * Block bandwidth of one side in MB/s (10^6 bytes a second), measured by a compiled loop with that side's own clock. The first jobs size the
@@ -64,6 +64,7 @@ export async function bandwidth(rig: Rig, options: BandwidthOptions): Promise<Me
   const measurementId = `${id}.${op}.${width}.${size}${load === undefined ? '' : '.loaded'}`;
   const limits = rig.board.limits[measurementId];
   checkLimits(measurementId, UNIT, limits);
+  if (load === id) throw new InvalidArgument(`bandwidth of ${id} under a load by itself`, { fix: 'name another side' });
   const region = rig.peer(id).region();
   checkDataBlock(region.size, 0, size);
   const sample = (): Promise<Sampled> => sampled(rig, options, precision);
@@ -93,7 +94,8 @@ async function sampled(rig: Rig, { peer: id, op, width, size, samples, sampleMs 
     values.push(bytes / seconds / 1e6);
     spent += seconds;
     const precision = precisionOf(values, summarise(values).median, wanted);
-    if (values.length >= samples || spent >= MOST_S || (values.length >= LEAST && precision.reached)) return { values, precision };
+    if (values.length >= samples || spent >= MOST_S || (values.length >= LEAST && spent >= LEAST_S && precision.reached))
+      return { values, precision };
   }
 }
 

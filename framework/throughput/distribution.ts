@@ -1,21 +1,11 @@
 import { ProtocolViolation } from '../errors/errors';
+import { HALF_BUCKETS, highestOf, type Distribution } from '../record/distribution';
 
-/** Buckets of a power of two: `native/core/latency_table.h`, as HdrHistogram has them with two significant digits. */
-const HALF = 128;
+const HALF = HALF_BUCKETS;
 /** What is longer is in the last bucket. */
 const MOST = 2 ** 32 - 1;
+/** Of a table that a side leaves in memory. */
 export const BUCKETS = HALF * (32 - 8) + 2 * HALF;
-
-/** Counts of ticks by bucket, empty ones left out, in order. A value is at most one part in 128 above the lowest of its bucket. */
-export interface Distribution {
-  /** Ticks a second. */
-  readonly hz: number;
-  /** Exact. */
-  readonly min: number;
-  readonly max: number;
-  /** Lowest ticks of the bucket, and how many values were in it. */
-  readonly buckets: readonly (readonly [number, number])[];
-}
 
 /** Lowest and highest ticks of a bucket. */
 export function bucketRange(bucket: number): [number, number] {
@@ -43,21 +33,4 @@ export function distributionOf(table: Uint8Array, { hz, min, max, n }: { hz: num
       `the distribution that a side left in memory begins at ${first} and ends at ${last} ticks, it measured ${min} to ${max}`,
     );
   return { hz, min, max, buckets };
-}
-
-/** Nearest-rank quantile in ticks: the highest value of its bucket, never more than was seen. */
-export function quantileOf({ buckets, min, max }: Distribution, q: number): number {
-  const n = buckets.reduce((sum, [, count]) => sum + count, 0);
-  const rank = Math.max(1, Math.ceil(q * n));
-  let below = 0;
-  for (const [lowest, count] of buckets) {
-    below += count;
-    if (below >= rank) return Math.min(max, Math.max(min, highestOf(lowest)));
-  }
-  return max;
-}
-
-/** Highest ticks of the bucket that begins at `lowest`. */
-function highestOf(lowest: number): number {
-  return lowest < 2 * HALF ? lowest : lowest + 2 ** (Math.floor(Math.log2(lowest)) - 7) - 1;
 }

@@ -1,10 +1,12 @@
 import type { Rig } from '../board/rig';
-import { isAmpHilError } from '../errors/errors';
+import { isAmpHilError, ProtocolViolation } from '../errors/errors';
 import { BENCH_OP } from '../peer/jobs';
 import { LinuxPeer } from '../peer/linux-peer';
 
 /** So many repetitions that no measurement outlasts them: a write of 64 KiB each. */
 const REPS = 2 ** 40;
+/** From asking an agent until its loop runs, at the most, on a board that is not overloaded. */
+const AGENT_MS = 50;
 /** Far longer than any measurement. */
 const TIMEOUT_MS = 600_000;
 
@@ -16,12 +18,12 @@ export async function underLoad<T>(rig: Rig, id: string, { off, len }: { off: nu
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const args = { op: BENCH_OP.write, width: 64, off, len, reps: REPS };
   const loading = peer.job('bench', args, { signal: stop.signal, timeout: TIMEOUT_MS, onStarted: begin }).finally(begin);
-  // A side on a serial line says when it has begun; an agent has begun when it is asked.
-  if (peer instanceof LinuxPeer) begin();
   const ended = loading.then(
-    () => undefined,
-    (error: unknown) => (isAmpHilError(error) && error.code === 'Cancelled' ? undefined : { error }),
+    () => ({ error: new ProtocolViolation(`the load of ${id} ended before what it was for`) }),
+    (error: unknown) => (stop.signal.aborted && isAmpHilError(error) && error.code === 'Cancelled' ? undefined : { error }),
   );
+  // A side on a serial line says when it has begun; an agent does a while after it was asked.
+  if (peer instanceof LinuxPeer) setTimeout(begin, AGENT_MS);
   await begun;
   const [done] = await Promise.allSettled([work().finally(() => stop.abort())]);
   const lost = await ended;

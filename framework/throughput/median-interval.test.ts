@@ -15,6 +15,8 @@ describe('the interval of a median', () => {
     [25, 8, 18],
     [50, 18, 33],
     [100, 40, 61],
+    [500, 228, 273],
+    [2000, 956, 1045],
   ])('of %i values lies between the ones of rank %i and %i', (n, low, high) => {
     expect(medianInterval(upTo(n))).toEqual({ low, high });
   });

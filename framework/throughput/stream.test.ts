@@ -77,6 +77,7 @@ describe('a stream', () => {
     [{ size: 8196 }, /16 to 8192 bytes/],
     [{ depth: 0 }, /depth of a ring is 0: 1 to 4096/],
     [{ messages: 0 }, /messages is 0/],
+    [{ messages: 3_000_000 }, /300000000 bytes: at most 268435456/],
     [{ samples: 0 }, /samples is 0/],
     [{ to: 'linux' }, /a stream from linux to itself/],
     [{ depth: 1000 }, /reaches into the control block/],

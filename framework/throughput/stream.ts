@@ -32,12 +32,17 @@ export interface StreamRun extends CoherenceRun {
   lost: number;
   /** Of them those with another CRC. */
   corrupt: number;
+  /** Messages before which the ring was full for the side that sends, or empty for the side that takes. */
+  full: number;
+  empty: number;
   /** MB/s and messages a second of each way, as the side that takes times it. Fewer samples than asked where one failed. */
   measurements: Measurement[];
 }
 
 const LINE = 64;
 const [LEAST, MOST, MOST_DEPTH] = [16, 8192, 4096];
+/** Of a sample, so that it is over before anybody gives it up. */
+const MOST_BYTES = 2 ** 28;
 
 /**
  * Messages through a ring in shared memory, one producer and one consumer a way, both polling. Each has its number and a CRC-32 of number and payload, made by
@@ -52,7 +57,7 @@ export async function stream(rig: Rig, options: StreamOptions): Promise<StreamRu
   for (const { id } of ways.flatMap(({ figures }) => figures)) checkLimits(id, unitOf(id), rig.board.limits[id]);
   const seed = rig.nextSeed();
   const faults: string[] = [];
-  const sum = { taken: 0, lost: 0, corrupt: 0 };
+  const sum = { taken: 0, lost: 0, corrupt: 0, full: 0, empty: 0 };
   let done = 0;
   for (; done < samples && faults.length === 0; done++) {
     const args = { ways: both ? 3 : 1, size, depth, messages, seed };
@@ -62,7 +67,9 @@ export async function stream(rig: Rig, options: StreamOptions): Promise<StreamRu
       const [sender, taker] = [results[i], results[1 - i]] as [JobResults<'stream'>, JobResults<'stream'>];
       for (const key of ['taken', 'lost', 'corrupt'] as const) sum[key] += Number(taker[key]);
       if (taker.lost + taker.corrupt > 0n) faults.push(`${title}, ${all}: ${lostText(taker)}`);
-      if (late.length > 0) continue;
+      sum.full += Number(sender.full);
+      sum.empty += Number(taker.empty);
+      if (late.length > 0 || taker.lost + taker.corrupt > 0n) continue;
       checkDone(`messages that ${title} sent`, messages, sender.sent);
       checkDone(`messages of ${title} that were taken`, messages, taker.taken);
       const seconds = Number(taker.ticks) / Number(rig.identity(i === 0 ? to : from).tickHz);
@@ -70,7 +77,7 @@ export async function stream(rig: Rig, options: StreamOptions): Promise<StreamRu
     }
     if (late.length > 0) faults.push(`${all}: ${lostSight(late)}`);
   }
-  const what = `stream ${from} ${both ? '↔' : '→'} ${to}, ${size} bytes a message, ${depth} slots, ${messages} messages, ${done} samples, seed ${hex(seed)}`;
+  const what = `stream ${from} ${both ? '↔' : '→'} ${to}, ${size} bytes a message, ${depth} slots, ${messages} messages, ${done} samples, ${sum.full} times full, ${sum.empty} times empty, seed ${hex(seed)}`;
   const measured = ways.flatMap(({ figures }) => figures.filter(({ values }) => values.length > 0));
   return {
     what,
@@ -118,6 +125,8 @@ function check({ from, to, size, depth, messages, samples }: StreamOptions): voi
   if (from === to) throw new InvalidArgument(`a stream from ${from} to itself`, { fix: 'name two sides' });
   if (!Number.isInteger(size) || size % 4 !== 0 || size < LEAST || size > MOST)
     throw new InvalidArgument(`size of a message is ${size}: a multiple of 4 from ${LEAST} to ${MOST} bytes is needed`);
+  if (messages * size > MOST_BYTES)
+    throw new InvalidArgument(`${messages} messages of ${size} bytes are ${messages * size} bytes: at most ${MOST_BYTES} are allowed`);
   if (!Number.isInteger(depth) || depth < 1 || depth > MOST_DEPTH)
     throw new InvalidArgument(`depth of a ring is ${depth}: 1 to ${MOST_DEPTH} slots are needed`);
 }

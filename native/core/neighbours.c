@@ -20,7 +20,7 @@ enum { MEET_FIRST, WRITE, MEET_WRITTEN, CHECK };
  * last seen in this round, and from bit 32 on how often it was another than before */
 enum { POS = MEET_OWN, FIRST_PASS, THEIRS };
 
-enum { LINE = 64 };
+enum { LINE = 64, PASSES_OF_STEP = 8 };
 #define LEN_MAX UINT64_C(0x10000)
 #define ROUNDS_MAX UINT64_C(0x7FFFFFFF)
 
@@ -102,23 +102,24 @@ static int pass(struct amp_job *job, int writes) {
     }
 }
 
-/* Behind a pass: did the other side go on? At the first of a round there is nothing to compare with. */
-static void look_across(struct amp_job *job) {
+/* Behind a pass: did the other side go on meanwhile? `first` of a step: there is nothing to compare with, since what it did while this side
+ * was between two steps is no race. */
+static void look_across(struct amp_job *job, int first) {
     const unsigned bytes = (unsigned)job->arg[WIDTH] / 8;
     const uint32_t seen = load(amp_window_at(job->window, job->arg[OFF] + (1 - job->arg[ROLE]) * bytes), bytes);
     uint64_t changes = job->state[THEIRS] >> 32;
-    if (job->result[R_PASSES] - job->state[FIRST_PASS] > 1 && seen != (uint32_t)job->state[THEIRS] && ++changes == 2)
+    if (!first && seen != (uint32_t)job->state[THEIRS] && ++changes == 2)
         job->result[R_RACED]++;
     job->state[THEIRS] = changes << 32 | seen;
 }
 
 /* Whole passes, at least LEAST and until the other side has made those as well; 0 when the step is over, which may be in mid-pass. */
 static int write_passes(struct amp_job *job, uint32_t base) {
-    for (unsigned most = 8; most > 0; most--) {
+    for (unsigned most = PASSES_OF_STEP; most > 0; most--) {
         if (!pass(job, 1))
             return 0;
         job->result[R_PASSES]++;
-        look_across(job);
+        look_across(job, most == PASSES_OF_STEP);
         if (job->result[R_PASSES] - job->state[FIRST_PASS] >= job->arg[LEAST] && amp_meet(job, job->arg[CTL], job->arg[ROLE], base, 0))
             return 1;
     }

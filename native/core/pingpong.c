@@ -9,9 +9,9 @@
  * The first `warm` trips count for nothing. Of the others role 0 keeps the distribution (latency_table.h) in private memory, and at the
  * end stores it at `table`, one 32-bit count a bucket, where either side may read it. min and max are exact, in ticks of role 0's clock;
  * so is `ticks`, the time of all trips that count. overhead: the least that two stamps in a row are apart; resolution: the least that
- * two stamps which differ are apart. It makes fewer trips than asked when `most` ticks have gone by since the first: 0, never. wrong: trips
- * in which the first word received was not the counter. late: 1 when the other side did not answer for `patience` ticks, and the job ended
- * with what it had.
+ * two stamps which differ are apart. It makes fewer trips than asked when `most` ticks have gone by, and fewer warm ones when a tenth of
+ * that has; 0: never. wrong: trips in which the first word received was not the counter. late: 1 when the other side did not answer for
+ * `patience` ticks, and the job ended with what it had.
  */
 #include "block.h"
 #include "latency_table.h"
@@ -22,8 +22,9 @@
 enum { ROLE, CTL, OFF, LEN, WARM, TRIPS, MOST, TABLE, PATIENCE, RUN };
 enum { R_DONE, R_MIN, R_MAX, R_LATE, R_WRONG, R_OVERHEAD, R_RESOLUTION, R_TICKS };
 enum { MEET_FIRST, WORK, MEET_LAST };
-/* state: when the trip began that is under way; 0: none is; when the first did */
-enum { SENT = MEET_OWN, BEGAN };
+/* state: when the trip began that is under way; 0: none is; when the first did; the warm trips that
+ * were made or are to be */
+enum { SENT = MEET_OWN, BEGAN, WARM_TRIPS };
 
 #define LINE 64u
 #define LEN_MAX UINT64_C(0x10000)
@@ -161,9 +162,9 @@ static int arrived(const volatile uint8_t *word, uint32_t counter, uint32_t *spe
 /* True when all trips are made, false when the step is over. */
 static int ping(struct amp_job *job, uint32_t base) {
     const volatile uint8_t *const word = last_word(job, pong_off(job));
-    const uint64_t warm = job->arg[WARM], all = warm + job->arg[TRIPS];
+    const uint64_t most = job->arg[MOST];
     uint32_t spent = 0;
-    for (uint32_t budget = trips_of_step(job); job->done < all && budget > 0 && spent < SPINS; budget--) {
+    for (uint32_t budget = trips_of_step(job); job->result[R_DONE] < job->arg[TRIPS] && budget > 0 && spent < SPINS; budget--) {
         const uint32_t counter = base + (uint32_t)job->done + 1;
         if (job->state[SENT] == 0) {
             job->state[SENT] = amp_ticks() | UNDER_WAY;
@@ -175,14 +176,17 @@ static int ping(struct amp_job *job, uint32_t base) {
             return 0;
         receive(job, counter);
         const uint64_t now = amp_ticks();
-        if (job->done++ >= warm)
+        if (job->done++ >= job->state[WARM_TRIPS])
             keep(job, (now | UNDER_WAY) - job->state[SENT]);
         job->state[SENT] = 0;
         amp_patience_renew(job);
-        if (job->arg[MOST] != 0 && (now | UNDER_WAY) - job->state[BEGAN] >= job->arg[MOST])
+        const uint64_t since = (now | UNDER_WAY) - job->state[BEGAN];
+        if (most != 0 && since >= most / 10 && job->done < job->state[WARM_TRIPS])
+            job->state[WARM_TRIPS] = job->done;
+        if (most != 0 && since >= most)
             return 1;
     }
-    return job->done == all;
+    return job->result[R_DONE] == job->arg[TRIPS];
 }
 
 static int pong(struct amp_job *job, uint32_t base) {
@@ -201,13 +205,14 @@ static int pong(struct amp_job *job, uint32_t base) {
     return job->done == all;
 }
 
-/* Before the first trip; a step that has nothing of the other side yet does it anew, which changes nothing. */
+/* Once, before the first trip. */
 static void prepare(struct amp_job *job, uint32_t base) {
     /* Neither word is a counter of this run that the other waits for. */
     AMP_ST32(last_word(job, job->arg[ROLE] == 0 ? job->arg[OFF] : pong_off(job)), base);
     for (uint32_t bucket = 0; bucket < AMP_LATENCY_BUCKETS; bucket++)
         amp_private_put32(amp_scratch() + 4 * bucket, 0);
     job->result[R_MIN] = UINT64_MAX;
+    job->state[WARM_TRIPS] = job->arg[WARM];
     if (job->arg[ROLE] == 0)
         time_stamps(job);
 }

@@ -5,11 +5,13 @@
  *   producer: wait until fewer than depth messages are under way · slot[n mod depth] := message n · [DMB] · head := n + 1
  *   consumer: wait until head > n · [DMB] · load slot[n mod depth] · [DMB] · tail := n + 1
  * head and tail are in the line of the side that stores them: + 16 what it has sent, + 20 what it has taken, from the run's base.
- * A message: its number, the CRC-32 of number and payload, and the payload, which (seed, way, number) give.
+ * A message: its number, the CRC-32 of number and payload, and the payload, which (seed, run, way, number) give: what an earlier run left
+ * is no message of this one.
  *
  * sent, taken: messages. lost: slots that did not hold the message whose turn it was; corrupt: those that did, with another CRC. first: the
  * number of the first of either, plus one. full, empty: messages before which the producer, the consumer had to wait. ticks: from the first
- * meeting to the last message. late: 1 when nothing moved for `patience` ticks, and the job ended with what it had.
+ * meeting to the last message that this side took, or, where it takes none, sent. late: 1 when nothing moved for `patience` ticks, and the
+ * job ended with what it had.
  */
 #include "block.h"
 #include "meeting.h"
@@ -83,18 +85,18 @@ static inline uint32_t crc_word(const uint8_t *tables, uint32_t crc, uint32_t wo
            entry(tables, 0, crc >> 24);
 }
 
-/* Of the number and the payload. */
-static uint32_t check_of(struct private_side side, uint32_t size) {
-    uint32_t crc = crc_word(side.tables, ~0u, amp_private_get32(side.message + NUMBER));
+/* Of the number and the payload, begun with the run's base. */
+static uint32_t check_of(struct private_side side, uint32_t base, uint32_t size) {
+    uint32_t crc = crc_word(side.tables, ~base, amp_private_get32(side.message + NUMBER));
     for (uint32_t at = PAYLOAD; at < size; at += 4)
         crc = crc_word(side.tables, crc, amp_private_get32(side.message + at));
     return ~crc;
 }
 
-static void make_message(const struct amp_job *job, struct private_side side, uint32_t number) {
+static void make_message(const struct amp_job *job, struct private_side side, uint32_t base, uint32_t number) {
     const uint32_t size = (uint32_t)job->arg[SIZE];
-    uint32_t word = (uint32_t)job->arg[SEED] + 2 * number + (uint32_t)job->arg[ROLE];
-    uint32_t crc = crc_word(side.tables, ~0u, number);
+    uint32_t word = (uint32_t)job->arg[SEED] + base + 2 * number + (uint32_t)job->arg[ROLE];
+    uint32_t crc = crc_word(side.tables, ~base, number);
     amp_private_put32(side.message + NUMBER, number);
     for (uint32_t at = PAYLOAD; at < size; at += 4) {
         word = word * 1664525u + 1013904223u;
@@ -133,7 +135,7 @@ static int send(struct amp_job *job, struct private_side side, uint32_t base) {
         return 0;
     }
     /* The other side's loads of the slot were before its store of the tail, and these stores depend on that by control. */
-    make_message(job, side, (uint32_t)number);
+    make_message(job, side, base, (uint32_t)number);
     amp_block_write(slot(job, role, number), side.message, (size_t)job->arg[SIZE], job->window.memory);
     /* A block write ends with a DMB SY: the message before the head, for the consumer. */
     AMP_ST32(word_of(job, role, HEAD), base + (uint32_t)number + 1);
@@ -143,14 +145,15 @@ static int send(struct amp_job *job, struct private_side side, uint32_t base) {
 
 static int take(struct amp_job *job, struct private_side side, uint32_t base) {
     const uint64_t role = job->arg[ROLE], number = job->result[R_TAKEN];
-    if (AMP_LD32(word_of(job, 1 - role, HEAD)) - base == (uint32_t)number) {
+    /* A head that went back is none. */
+    if ((int32_t)(AMP_LD32(word_of(job, 1 - role, HEAD)) - base - (uint32_t)number) <= 0) {
         waits(job, WAITED_EMPTY, R_EMPTY, number);
         return 0;
     }
     /* A block read begins with a DMB SY: the head seen before the message, for this side. */
     amp_block_read(side.message, slot(job, 1 - role, number), (size_t)job->arg[SIZE], job->window.memory);
     const int other = amp_private_get32(side.message + NUMBER) != (uint32_t)number;
-    const int changed = !other && amp_private_get32(side.message + CHECK) != check_of(side, (uint32_t)job->arg[SIZE]);
+    const int changed = !other && amp_private_get32(side.message + CHECK) != check_of(side, base, (uint32_t)job->arg[SIZE]);
     if ((other || changed) && job->result[R_FIRST] == 0)
         job->result[R_FIRST] = number + 1;
     job->result[R_LOST] += (uint64_t)other;
@@ -172,11 +175,17 @@ static int work(struct amp_job *job, uint32_t base) {
         int moved = 0;
         if (job->result[R_SENT] < to_send)
             moved |= send(job, side, base);
-        if (job->result[R_TAKEN] < to_take)
+        if (job->result[R_TAKEN] < to_take) {
             moved |= take(job, side, base);
+            if (job->result[R_TAKEN] == to_take)
+                job->result[R_TICKS] = amp_ticks() - job->state[BEGAN];
+        }
         job->done = job->result[R_SENT] + job->result[R_TAKEN];
-        if (job->result[R_SENT] == to_send && job->result[R_TAKEN] == to_take)
+        if (job->result[R_SENT] == to_send && job->result[R_TAKEN] == to_take) {
+            if (to_take == 0)
+                job->result[R_TICKS] = amp_ticks() - job->state[BEGAN];
             return 1;
+        }
         if (moved) {
             budget--;
             amp_patience_renew(job);
@@ -201,14 +210,12 @@ enum amp_status amp_stream_step(struct amp_job *job) {
     (void)amp_ticks(); /* ticks.h: in every step, so that a counter which wraps can be extended */
     if (job->state[MEET_PHASE] == MEET_FIRST && job->state[MEET_POSTED] == 0)
         prepare(job, base);
-    if (job->state[MEET_PHASE] == WORK) {
-        if (job->state[BEGAN] == 0)
-            job->state[BEGAN] = amp_ticks() | 1;
+    if (job->state[MEET_PHASE] == WORK)
         over = work(job, base);
-        job->result[R_TICKS] = amp_ticks() - job->state[BEGAN];
-    } else {
+    else
         over = amp_meet(job, job->arg[CTL], job->arg[ROLE], base, AMP_STEP_SPINS);
-    }
+    if (over && job->state[MEET_PHASE] == MEET_FIRST)
+        job->state[BEGAN] = amp_ticks();
     if (over)
         return job->state[MEET_PHASE]++ == MEET_LAST ? AMP_OK : AMP_MORE;
     if (!amp_patience_out(job, job->arg[PATIENCE]))

@@ -1,7 +1,7 @@
 import type { MeasurementLine } from '../../framework/record/schema';
 import { figure } from '../summary/measurements';
 import { chartHtml, type Series } from './chart';
-import { tableHtml } from './csv';
+import { tableHtml, type Source } from './csv';
 import { html, type Html } from './html';
 
 interface Point {
@@ -13,10 +13,11 @@ interface Point {
   readonly m: MeasurementLine;
 }
 
-const ID = /^([a-z0-9-]+)\.(read|write|copy-in|copy-out)\.(8|16|32|64|128)\.(\d+)(\.loaded)?$/;
+/** Measurements that this section shows. */
+export const BANDWIDTH_ID = /^([a-z0-9-]+)\.(read|write|copy-in|copy-out)\.(8|16|32|64|128)\.(\d+)(\.loaded)?$/;
 
 /** Bandwidth against block size by operation, by width, and alone against beside the other side's load. */
-export function bandwidthHtml(measurements: readonly MeasurementLine[]): Html {
+export function bandwidthHtml(measurements: readonly MeasurementLine[], source: Source): Html {
   const points = measurements.flatMap(parsed);
   if (points.length === 0) return html``;
   const sides = [...new Set(points.map(({ side }) => side))];
@@ -27,28 +28,34 @@ export function bandwidthHtml(measurements: readonly MeasurementLine[]): Html {
     ${sides.map((side) =>
       sideHtml(
         side,
-        points.filter((point) => point.side === side),
+        points.filter((point) => point.side === side && point.m.median > 0),
+        source,
       ),
     )}
-    ${tableHtml({
-      name: 'bandwidth',
-      head: ['side', 'operation', 'width (bit)', 'block (B)', 'load', 'median MB/s', 'low 95 %', 'high 95 %', 'n', 'result'],
-      rows: points.map(({ side, op, width, size, loaded, m }) => [
-        side,
-        op,
-        width,
-        size,
-        loaded ? 'other side writes' : 'alone',
-        m.median,
-        m.precision?.interval?.low,
-        m.precision?.interval?.high,
-        m.n,
-        m.result,
-      ]),
-    })}`;
+    ${tableHtml(
+      {
+        name: 'bandwidth',
+        head: ['side', 'operation', 'width (bit)', 'block (B)', 'load', 'median MB/s', 'low 95 %', 'high 95 %', 'n', 'result'],
+        rows: points.map(({ side, op, width, size, loaded, m }) => [
+          side,
+          op,
+          width,
+          size,
+          loaded ? 'other side writes' : 'alone',
+          m.median,
+          m.precision?.interval?.low,
+          m.precision?.interval?.high,
+          m.n,
+          m.result,
+        ]),
+      },
+      source,
+    )}`;
 }
 
-function sideHtml(side: string, points: readonly Point[]): Html {
+/** Of what is above 0: a logarithm has no place for the rest, which is in the table. */
+function sideHtml(side: string, points: readonly Point[], source: Source): Html {
+  if (points.length === 0) return html``;
   const widths = [...new Set(points.map(({ width }) => width))].sort((a, b) => a - b);
   // The one that was measured at most sizes.
   const usual = widths.reduce((best, width) => (countOf(points, width) > countOf(points, best) ? width : best), widths[0] ?? 64);
@@ -63,11 +70,35 @@ function sideHtml(side: string, points: readonly Point[]): Html {
       points: own.sort((a, b) => a.width - b.width).map((point) => ({ x: point.width, y: point.m.median, text: said(point) })),
     };
   });
+  const y = { name: 'MB/s', log: 10 } as const;
+  const charts = [
+    chartHtml(
+      {
+        name: `bandwidth-${side}`,
+        title: `${side}: by block size, accesses of ${usual} bits`,
+        x: { name: 'block, bytes', log: 2, label: bytes },
+        y,
+        series: bySize,
+      },
+      source,
+    ),
+    ...(widths.length > 1
+      ? [
+          chartHtml(
+            {
+              name: `width-${side}`,
+              title: `${side}: by access width, blocks of ${bytes(commonSize(points))}`,
+              x: { name: 'access, bits', log: 2 },
+              y,
+              series: byWidth,
+            },
+            source,
+          ),
+        ]
+      : []),
+  ];
   return html`<h3>${side}</h3>
-    <div class="charts">
-      ${chartHtml({ name: `bandwidth-${side}`, title: `${side}: by block size, accesses of ${usual} bits`, x: { name: 'block, bytes', log: 2, label: bytes }, y: { name: 'MB/s', log: 10 }, series: bySize })}
-      ${widths.length > 1 ? chartHtml({ name: `width-${side}`, title: `${side}: by access width, blocks of ${bytes(commonSize(points))}`, x: { name: 'access, bits', log: 2 }, y: { name: 'MB/s', log: 10 }, series: byWidth }) : html``}
-    </div>`;
+    <div class="charts">${charts}</div>`;
 }
 
 /** The size at which most widths were measured. */
@@ -95,8 +126,8 @@ function said({ width, size, m }: Point): string {
 }
 
 function parsed(m: MeasurementLine): Point[] {
-  const [, side, op, width, size, loaded] = ID.exec(m.id) ?? [];
-  if (side === undefined || op === undefined || !(m.median > 0)) return [];
+  const [, side, op, width, size, loaded] = BANDWIDTH_ID.exec(m.id) ?? [];
+  if (side === undefined || op === undefined) return [];
   return [{ side, op, width: Number(width), size: Number(size), loaded: loaded !== undefined, m }];
 }
 

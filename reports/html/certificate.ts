@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MeasurementLine } from '../../framework/record/schema';
+import { countTests } from '../../framework/record/exit-status';
+import type { MeasurementLine, TestLine } from '../../framework/record/schema';
+import { oneLine } from '../../framework/record/visible';
 import { figure, limitsText } from '../summary/measurements';
 import type { RunView } from '../view/run-view';
-import { suiteRows, type SuiteRow } from '../view/suites';
+import { suiteTitle } from '../view/suites';
 import { html, trusted, type Html } from './html';
 import { marginOf } from './limits';
 
@@ -14,12 +16,15 @@ const REQUIREMENTS: Readonly<Record<string, string>> = {
   25: 'Every interrupt of the doorbell is counted, none is lost',
   30: 'Data and address lines are sound; every access width, order and alignment reads what was written',
   35: 'Memory protection refuses what it must, and nothing else',
-  40: 'No outcome is seen that the memory model forbids',
+  40: 'No outcome is seen that the memory model forbids, beyond what declared errata say',
   50: 'What one side stores the other sees, whole and in order, without cache maintenance',
   60: 'Clocks agree; bandwidth and latency lie within the limits of the board',
   70: 'All of this at once goes on without a failure',
 };
 /** Profiles whose run is long enough to sign. */
+const MOST_REASONS = 30;
+/** Of measurements with limits. */
+const MOST_JUDGED = 200;
 const SIGNED: readonly string[] = ['qualify', 'nightly', 'characterise'];
 
 export interface Evidence {
@@ -64,10 +69,12 @@ export function renderCertificate(view: RunView, { recordHash }: Evidence): stri
             </tr>
           </thead>
           <tbody>
-            ${suiteRows(view.tests).map(requirementRow)} ${judged.map(measurementRow)}
+            ${requirementRows(view.tests)} ${judged.slice(0, MOST_JUDGED).map((m) => measurementRow(m, rig?.emulated === true))}
           </tbody>
         </table>
         <p>${counts.pass} tests passed, ${counts.fail} failed, ${counts.broken} were broken, ${counts.skipped} skipped.</p>
+        ${judged.length === 0 ? html`<p>The board declares no limits for what was measured.</p>` : html``}
+        ${judged.length > MOST_JUDGED ? html`<p>${judged.length - MOST_JUDGED} more limits: see the report.</p>` : html``} ${errataOf(view)}
         ${skipsOf(view)}
         <table class="signatures">
           <tbody>
@@ -81,21 +88,21 @@ export function renderCertificate(view: RunView, { recordHash }: Evidence): stri
 }
 
 /** Why nobody should sign. */
-function objections({ exit, run, problem, tests, counts }: RunView): string[] {
+function objections({ run, rig, problem, tests, counts, incidents }: RunView): string[] {
   const faults = run.faults ?? [];
+  const shown = new Set(tests.filter(({ result }) => result === 'pass').map(({ suite }) => suite));
+  const left = Object.keys(REQUIREMENTS).filter((number) => !shown.has(number));
   return [
-    ...(exit === 0 ? [] : [`${counts.fail} tests failed, ${counts.broken} were broken`]),
+    ...(counts.fail + counts.broken === 0 ? [] : [`${counts.fail} tests failed, ${counts.broken} were broken`]),
     ...(problem === undefined ? [] : [problem]),
+    ...(rig ? [] : ['the board was not acquired']),
     ...(faults.length === 0 ? [] : [`the board was broken on purpose: ${faults.join(', ')}`]),
     ...(SIGNED.includes(run.profile) ? [] : [`profile ${run.profile} is too short for a qualification: run qualify`]),
-    ...(run.commit?.endsWith('+changes') === true ? ['the framework had changes that were not committed'] : []),
-    ...missing(tests.map(({ suite }) => suite)),
+    ...(run.only === undefined ? [] : [`only a part was run: ${run.only.join(', ')}`]),
+    ...(left.length === 0 ? [] : [`no test passed of suite ${left.join(', ')}`]),
+    ...(run.commit === null || run.commit.endsWith('+changes') ? ['nobody can have the framework that ran: it is no commit'] : []),
+    ...incidents.filter(({ ok }) => !ok).map(({ what }) => `not recovered from: ${what}`),
   ];
-}
-
-function missing(suites: readonly string[]): string[] {
-  const left = Object.keys(REQUIREMENTS).filter((number) => !suites.includes(number));
-  return left.length === 0 ? [] : [`not run: suite ${left.join(', ')}`];
 }
 
 function factRows({ run, rig, duration }: RunView, recordHash: string): Html[] {
@@ -114,21 +121,56 @@ function factRows({ run, rig, duration }: RunView, recordHash: string): Html[] {
   );
 }
 
-function requirementRow({ title, counts }: SuiteRow): Html {
-  const [number = ''] = title.split(' ');
-  const of = counts.pass + counts.fail + counts.broken;
-  const result = counts.fail > 0 ? 'fail' : counts.broken > 0 ? 'broken' : of === 0 ? 'not shown' : 'pass';
-  const evidence = counts.fail + counts.broken > 0 ? 'problems' : 'suites';
-  return row(
-    [REQUIREMENTS[number] ?? title, `suite ${title}, ${of} tests`, 'all pass', `${counts.pass} of ${of}`, '', result],
-    html`<a href="report.html#${evidence}">report</a>`,
-  );
+/** One row a number: what a part of a suite shows is not all of what the suite stands for. */
+function requirementRows(tests: readonly TestLine[]): Html[] {
+  return Object.entries(REQUIREMENTS).map(([number, requirement]) => {
+    const own = tests.filter(({ suite }) => suite === number);
+    const { pass, fail, broken } = countTests(own);
+    const of = pass + fail + broken;
+    const result = fail > 0 ? 'fail' : broken > 0 ? 'broken' : pass === 0 ? 'not shown' : 'pass';
+    const files = new Set(own.map(suiteTitle)).size;
+    return row(
+      [
+        requirement,
+        `suite ${number}, ${of} tests in ${files} ${files === 1 ? 'part' : 'parts'}`,
+        'all pass',
+        `${pass} of ${of}`,
+        '',
+        result,
+      ],
+      html`<a href="report.html#${fail + broken > 0 ? 'problems' : 'suites'}">report</a>`,
+    );
+  });
 }
 
-function measurementRow(m: MeasurementLine): Html {
+/** What the board is declared to break: outcomes that the model forbids, and how many runs showed them. */
+function errataOf({ litmus }: RunView): Html {
+  const declared = litmus.filter(({ erratum }) => erratum !== null);
+  const ids = [...new Set(declared.map(({ erratum }) => erratum ?? ''))];
+  const line = (id: string): Html => {
+    const own = declared.filter(({ erratum }) => erratum === id);
+    const seen = own.filter(({ result }) => result === 'fail').length;
+    return html`<li>${id}: forbidden outcomes seen in ${seen} of ${own.length} runs that it breaks</li>`;
+  };
+  return ids.length === 0
+    ? html``
+    : html`<p>Declared errata of this board, which the requirement on ordering excepts:</p>
+        <ul>
+          ${ids.map(line)}
+        </ul>`;
+}
+
+function measurementRow(m: MeasurementLine, emulated: boolean): Html {
   const margin = `${figure(marginOf(m) * 100)} %`;
   return row(
-    [m.id, `median of ${m.n}`, `${limitsText(m.limits)} ${m.unit}`, `${figure(m.median)} ${m.unit}`, margin, m.result],
+    [
+      m.id,
+      `median of ${m.n}`,
+      `${limitsText(m.limits)} ${m.unit}`,
+      `${figure(m.median)} ${m.unit}${emulated ? ' (emulated)' : ''}`,
+      margin,
+      m.result,
+    ],
     html`<a href="report.html#limits">limits</a>`,
   );
 }
@@ -147,6 +189,6 @@ function skipsOf({ tests }: RunView): Html {
   if (reasons.size === 0) return html``;
   return html`<p>Not covered:</p>
     <ul>
-      ${[...reasons].map(([reason, n]) => html`<li>${n} tests: ${reason}</li>`)}
+      ${[...reasons].slice(0, MOST_REASONS).map(([reason, n]) => html`<li>${n} tests: ${oneLine(reason, 300)}</li>`)}
     </ul>`;
 }

@@ -1,4 +1,5 @@
 import * as echarts from 'echarts';
+import type { Source } from './csv';
 import { html, trusted, type Html } from './html';
 
 export interface Point {
@@ -39,7 +40,7 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 const INK = '#7d8590';
 
 /** The chart as SVG, drawn here, and where its points are, for the script that shows them. */
-export function chartHtml(chart: Chart): Html {
+export function chartHtml(chart: Chart, { emulated }: Pick<Source, 'emulated'>): Html {
   const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   try {
     drawn.setOption(optionOf(chart));
@@ -47,11 +48,11 @@ export function chartHtml(chart: Chart): Html {
     const points = chart.series.flatMap(({ name, points: all }, seriesIndex) =>
       all.map(({ x, y, text }) => {
         const [left = 0, top = 0] = drawn.convertToPixel({ seriesIndex }, [x, y]);
-        return [Math.round(left), Math.round(top), `${name}: ${text}`];
+        return [Math.round(left), Math.round(top), `${name}: ${text}${emulated ? ' (emulated)' : ''}`];
       }),
     );
     return html`<figure class="chart" id="${chart.name}">
-      <figcaption>${chart.title}</figcaption>
+      <figcaption>${chart.title}${emulated ? html` <span class="emulated">emulated</span>` : html``}</figcaption>
       <div class="plot" data-points="${JSON.stringify(points)}">${trusted(svg)}</div>
     </figure> `;
   } finally {
@@ -63,18 +64,19 @@ export function chartHtml(chart: Chart): Html {
 function named(svg: string, name: string): string {
   const seen = new Map<string, string>();
   return svg.replace(/\bzr\d+-[a-z]+(?:-\d+|\d+)/g, (id) => {
-    if (!seen.has(id)) seen.set(id, `${name}-${seen.size}`);
+    if (!seen.has(id)) seen.set(id, `${name}__${seen.size}`);
     return seen.get(id) as string;
   });
 }
 
 function optionOf({ x, y, series, marks = true }: Chart): echarts.EChartsOption {
-  const plain = series.flatMap(({ name, dashedAs }) => (dashedAs === undefined ? [name] : []));
+  // One that is drawn dashed only has its colour too.
+  const plain = [...new Set(series.map(({ name, dashedAs }) => dashedAs ?? name))];
   return {
     animation: false,
     textStyle: { color: INK, fontFamily: 'system-ui, sans-serif' },
     grid: { left: 64, right: 24, top: 24, bottom: 84 },
-    legend: { bottom: 0, data: plain, textStyle: { color: INK }, itemWidth: 22 },
+    legend: { bottom: 0, data: plain.filter((name) => series.some((one) => one.name === name)), textStyle: { color: INK }, itemWidth: 22 },
     xAxis: { ...axisOf(x), min: 'dataMin', max: 'dataMax', nameLocation: 'middle', nameGap: 28 },
     yAxis: { ...axisOf(y), nameLocation: 'middle', nameGap: 48 },
     series: series.map(({ name, points, dashedAs }) => {

@@ -1,4 +1,6 @@
+import { visible } from '../../framework/record/visible';
 import { figure } from '../summary/measurements';
+import type { RunView } from '../view/run-view';
 import { html, type Html } from './html';
 
 export type Cell = string | number | undefined;
@@ -10,35 +12,53 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula is made text. */
-export function csvText({ head, rows }: Table): string {
-  return [head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n') + '\r\n';
+/** Of which run a table is: no figure leaves the page without it. */
+export interface Source {
+  readonly board: string;
+  readonly run: string;
+  readonly emulated: boolean;
+}
+
+export function sourceOf({ board, run, rig }: RunView): Source {
+  return { board, run: run.id, emulated: rig?.emulated === true };
+}
+
+/** Rows of a table that the page shows, and that its CSV has: of more the record tells. */
+const MOST_SHOWN = 2000;
+const MOST_SAVED = 100_000;
+
+/** RFC 4180, with the board, the run and whether it is emulated before each row; a cell that a spreadsheet would take for a formula is made text. */
+export function csvText({ head, rows }: Table, { board, run, emulated }: Source): string {
+  const before = [board, run, emulated ? 'emulated' : ''];
+  const lines = [['board', 'run', 'emulated', ...head], ...rows.slice(0, MOST_SAVED).map((row) => [...before, ...row])];
+  return lines.map((row) => row.map(csvCell).join(',')).join('\r\n') + '\r\n';
 }
 
 function csvCell(cell: Cell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const plain = visible(cell);
+  const text = /^[=+\-@\t\n]/.test(plain) ? `'${plain}` : plain;
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The table, folded where it is long, with its CSV to save. */
-export function tableHtml(table: Table, { open = table.rows.length <= 24 }: { open?: boolean } = {}): Html {
+export function tableHtml(table: Table, source: Source, { open = table.rows.length <= 24 }: { open?: boolean } = {}): Html {
   const head = table.head.map((cell, i) => html`<th${numeric(table.rows[0]?.[i])}>${cell}</th>`);
-  const rows = table.rows.map(
+  const rows = table.rows.slice(0, MOST_SHOWN).map(
     (row) =>
       html`<tr>
         ${row.map((cell) => html`<td${numeric(cell)}>${shown(cell)}</td>`)}
       </tr> `,
   );
-  const save = html`<a
-    class="save"
-    download="${table.name}.csv"
-    href="data:text/csv;charset=utf-8;base64,${Buffer.from(csvText(table)).toString('base64')}"
-    >CSV</a
-  >`;
+  const left = table.rows.length - rows.length;
+  // The mark tells a spreadsheet that this is UTF-8: what a link says of it is lost when it is saved.
+  const csv = Buffer.from(`\ufeff${csvText(table, source)}`).toString('base64');
+  const save = html`<a class="save" download="${table.name}.csv" href="data:text/csv;charset=utf-8;base64,${csv}">CSV</a>`;
   return html`<details class="table" ${open ? html` open` : html``}>
-    <summary>${table.rows.length} rows ${save}</summary>
+    <summary>
+      ${table.rows.length} rows${left > 0 ? `, the first ${MOST_SHOWN} here` : ''}${source.emulated ? ', emulated' : ''} ${save}
+    </summary>
     <table>
       <thead>
         <tr>

@@ -1,5 +1,5 @@
 import type { LitmusLine } from '../../framework/record/schema';
-import { tableHtml } from './csv';
+import { tableHtml, type Source } from './csv';
 import { html, type Html } from './html';
 
 interface Cell {
@@ -12,7 +12,7 @@ interface Cell {
 }
 
 /** Tests of litmus against placement and memory type: what the model allows, and what was seen. */
-export function orderingHtml(runs: readonly LitmusLine[]): Html {
+export function orderingHtml(runs: readonly LitmusLine[], source: Source): Html {
   const real = runs.filter(({ mutations }) => mutations.length === 0);
   if (real.length === 0) return html``;
   const columns = [...new Set(real.map(columnOf))].sort();
@@ -25,6 +25,8 @@ export function orderingHtml(runs: readonly LitmusLine[]): Html {
     cell.outcomes += run.positive + run.negative;
     cell.positive += run.positive;
     if (run.result === 'fail') cell.forbidden++;
+    // A violation that no erratum declares is one, whatever other runs of the cell declare.
+    if (run.result === 'fail' && run.erratum === null) cell.erratum = null;
     cells.set(key, cell);
   }
   const cellOf = (name: string, column: string): Cell | undefined => cells.get(JSON.stringify([name, column]));
@@ -70,14 +72,15 @@ export function orderingHtml(runs: readonly LitmusLine[]): Html {
           }),
         ),
       },
+      source,
       { open: false },
     )}`;
 }
 
-function columnOf({ map, flags }: LitmusLine): string {
+function columnOf({ map, flags, domain }: LitmusLine): string {
   return `${Object.entries(map)
     .map(([thread, peer]) => `${thread} ${peer}`)
-    .join(', ')} · ${flags}`;
+    .join(', ')} · ${flags}${domain === 'amp' ? '' : `, domain ${domain}`}`;
 }
 
 function cellHtml(cell: Cell | undefined): Html {
@@ -91,6 +94,7 @@ function cellHtml(cell: Cell | undefined): Html {
 }
 
 function short(count: number): string {
+  if (count > 0 && count < 1) return '< 1';
   if (count >= 1e6) return `${(count / 1e6).toPrecision(3)} M`;
   if (count >= 1000) return `${(count / 1000).toPrecision(3)} k`;
   return String(Math.round(count));

@@ -31,8 +31,9 @@ describe('the page of a run in a browser', () => {
     await page.goto(url);
   }, 60_000);
   afterAll(async () => {
-    await browser.close();
-    run.remove();
+    // Where it did not even start, that is what is to be told.
+    await (browser as Browser | undefined)?.close();
+    (run as typeof run | undefined)?.remove();
   });
 
   const plot = () => page.locator('#bandwidth-r5 .plot svg');
@@ -80,7 +81,7 @@ describe('the page of a run in a browser', () => {
     expect(download.suggestedFilename()).toBe('bandwidth.csv');
   });
 
-  test('looks the same on a dark page, and is kept as a picture of both', async () => {
+  test('is dark where a reader wants it so, and is kept as a picture of both', async () => {
     mkdirSync(SHOTS, { recursive: true });
     const colour = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
     await page.emulateMedia({ colorScheme: 'light' });

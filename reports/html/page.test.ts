@@ -46,10 +46,10 @@ describe('the page of a run', () => {
       (/id="bandwidth-r5".*?data-points="([^"]*)"/s.exec(page)?.[1] ?? '[]').replaceAll('&#34;', '"'),
     ) as unknown[][];
     expect(points.map((point) => point[2])).toEqual([
-      'read: 64.0 MB/s, 64 B at 64 bits, n 8',
-      'read: 4096 MB/s, 4 KiB at 64 bits, n 8',
-      'read, loaded: 32.0 MB/s, 64 B at 64 bits, n 8',
-      'read, loaded: 2048 MB/s, 4 KiB at 64 bits, n 8',
+      'read: 64.0 MB/s, 64 B at 64 bits, n 8 (emulated)',
+      'read: 4096 MB/s, 4 KiB at 64 bits, n 8 (emulated)',
+      'read, loaded: 32.0 MB/s, 64 B at 64 bits, n 8 (emulated)',
+      'read, loaded: 2048 MB/s, 4 KiB at 64 bits, n 8 (emulated)',
     ]);
     expect(points.every(([left, top]) => Number(left) >= 0 && Number(left) <= 760 && Number(top) >= 0 && Number(top) <= 380)).toBe(true);
     // Twice the bandwidth is higher on the page.
@@ -59,15 +59,15 @@ describe('the page of a run', () => {
       'base64',
     ).toString();
     expect(csv.split('\r\n').slice(0, 3)).toEqual([
-      'side,operation,width (bit),block (B),load,median MB/s,low 95 %,high 95 %,n,result',
-      'linux,read,32,4096,alone,61.234,,,400,pass',
-      'r5,read,64,64,alone,64,,,8,none',
+      '\ufeffboard,run,emulated,side,operation,width (bit),block (B),load,median MB/s,low 95 %,high 95 %,n,result',
+      'sim,20261124-0712-a1b2,emulated,linux,read,32,4096,alone,61.234,,,400,pass',
+      'sim,20261124-0712-a1b2,emulated,r5,read,64,64,alone,64,,,8,none',
     ]);
   });
 
   test('has the tail of round trips, up to the slowest, and what timed them', () => {
-    expect(page).toContain('4 B: 99.000 % within 20.0 µs');
-    expect(page).toContain('4 B: 410 µs, the slowest of 1000');
+    expect(page).toContain('4 B: 99.000 % within 401 µs');
+    expect(page).toContain('4 B: 802 µs, the slowest of 1000');
     expect(page).toContain('linux-r5: timed by CNTVCT_EL0, 1.00 MHz, least step 1000 ns, a stamp takes 2000 ns');
   });
 
@@ -78,9 +78,9 @@ describe('the page of a run', () => {
       'base64',
     ).toString();
     expect(csv.split('\r\n').slice(1, 4)).toEqual([
-      'linux-r5,64,16,one,50,781250,8,none',
-      'linux-r5,1024,16,one,90,87891,8,none',
-      'linux-r5,64,16,both at once,40,625000,8,none',
+      'sim,20261124-0712-a1b2,emulated,linux-r5,64,16,one,50,781250,8,none',
+      'sim,20261124-0712-a1b2,emulated,linux-r5,1024,16,one,90,87891,8,none',
+      'sim,20261124-0712-a1b2,emulated,linux-r5,64,16,both at once,40,625000,8,none',
     ]);
   });
 
@@ -89,12 +89,12 @@ describe('the page of a run', () => {
       /download="limits.csv"\s+href="data:text\/csv;charset=utf-8;base64,([^"]*)"/.exec(page)?.[1] ?? '',
       'base64',
     ).toString();
-    expect(csv.split('\r\n').map((line) => line.split(',')[0])).toEqual([
+    expect(csv.split('\r\n').map((line) => line.split(',')[3])).toEqual([
       'measurement',
       'pair.rtt.4',
       'r5.read.32.4096',
       'linux.read.32.4096',
-      '',
+      undefined,
     ]);
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunView } from '../view/run-view';
 import { bandwidthHtml } from './bandwidth';
+import { sourceOf } from './csv';
 import { consolesHtml, countersHtml, environmentHtml } from './environment';
 import { html, trusted, type Html } from './html';
 import { latencyHtml } from './latency';
@@ -23,15 +24,16 @@ const RESULT: Readonly<Record<number, string>> = { 0: 'PASS', 1: 'FAIL', 3: 'BRO
 /** The characterisation report: one page that needs nothing else, from the record alone. */
 export function renderPage(view: RunView): string {
   const { measurements } = view;
+  const source = sourceOf(view);
   const sections: Section[] = [
     { id: 'suites', title: 'Suites', body: suitesHtml(view) },
     { id: 'problems', title: 'Failures and incidents', body: problemsHtml(view) },
-    { id: 'bandwidth', title: 'Bandwidth', body: bandwidthHtml(measurements) },
-    { id: 'latency', title: 'Round trips', body: latencyHtml(measurements) },
-    { id: 'streaming', title: 'Streaming', body: streamingHtml(measurements) },
-    { id: 'ordering', title: 'Ordering', body: orderingHtml(view.litmus) },
-    { id: 'limits', title: 'Limits', body: limitsHtml(measurements) },
-    { id: 'measurements', title: 'Other measurements', body: otherMeasurementsHtml(measurements) },
+    { id: 'bandwidth', title: 'Bandwidth', body: bandwidthHtml(measurements, source) },
+    { id: 'latency', title: 'Round trips', body: latencyHtml(measurements, source) },
+    { id: 'streaming', title: 'Streaming', body: streamingHtml(measurements, source) },
+    { id: 'ordering', title: 'Ordering', body: orderingHtml(view.litmus, source) },
+    { id: 'limits', title: 'Limits', body: limitsHtml(measurements, source) },
+    { id: 'measurements', title: 'Other measurements', body: otherMeasurementsHtml(measurements, source) },
     { id: 'endurance', title: 'Endurance, by the minute', body: countersHtml(view) },
     { id: 'consoles', title: 'Consoles', body: consolesHtml(view) },
     { id: 'environment', title: 'Environment', body: environmentHtml(view) },

@@ -17,8 +17,8 @@ const measured = (id: string, median: number, over: object = {}): RecordEvent =>
 });
 const buckets: [number, number][] = [
   [10, 900],
-  [20, 90],
-  [400, 10],
+  [400, 90],
+  [800, 10],
 ];
 /** A small run with something for every chart, for the tests of the page. */
 export const CHARTED_EVENTS: readonly RecordEvent[] = [
@@ -32,7 +32,7 @@ export const CHARTED_EVENTS: readonly RecordEvent[] = [
     unit: 'µs',
     n: 1000,
     clock: { source: 'CNTVCT_EL0', hz: 1e6, resolution: 1, overhead: 2 },
-    distribution: { hz: 1e6, min: 10, max: 410, buckets },
+    distribution: { hz: 1e6, min: 10, max: 802, buckets },
   }),
   SAMPLE_EVENTS.at(-1) as RecordEvent,
 ];

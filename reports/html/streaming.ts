@@ -2,7 +2,7 @@ import type { MeasurementLine } from '../../framework/record/schema';
 import { figure } from '../summary/measurements';
 import { bytes } from './bandwidth';
 import { chartHtml, type Series } from './chart';
-import { tableHtml } from './csv';
+import { tableHtml, type Source } from './csv';
 import { html, type Html } from './html';
 
 interface Point {
@@ -13,44 +13,51 @@ interface Point {
   readonly m: MeasurementLine;
 }
 
-const ID = /^([a-z0-9-]+)\.stream\.(\d+)\.(\d+)(\.duplex)?$/;
+/** Measurements that this section shows. */
+export const STREAM_ID = /^([a-z0-9-]+)\.stream\.(\d+)\.(\d+)(\.duplex)?$/;
 
 /** Messages through rings: MB/s against the size of a message, by depth, one way and both at once. */
-export function streamingHtml(measurements: readonly MeasurementLine[]): Html {
+export function streamingHtml(measurements: readonly MeasurementLine[], source: Source): Html {
   const points = measurements.flatMap((m): Point[] => {
-    const [, pair, size, depth, duplex] = ID.exec(m.id) ?? [];
+    const [, pair, size, depth, duplex] = STREAM_ID.exec(m.id) ?? [];
     return pair === undefined ? [] : [{ pair, size: Number(size), depth: Number(depth), duplex: duplex !== undefined, m }];
   });
   if (points.length === 0) return html``;
   const pairs = [...new Set(points.map(({ pair }) => pair))];
   const charts = pairs.map((pair) =>
-    chartHtml({
-      name: `streaming-${pair}`,
-      title: `${pair}: by size of a message and slots of the ring`,
-      x: { name: 'message, bytes', log: 2, label: bytes },
-      y: { name: 'MB/s', log: 10 },
-      series: seriesOf(points.filter((point) => point.pair === pair)),
-    }),
+    chartHtml(
+      {
+        name: `streaming-${pair}`,
+        title: `${pair}: by size of a message and slots of the ring`,
+        x: { name: 'message, bytes', log: 2, label: bytes },
+        y: { name: 'MB/s', log: 10 },
+        series: seriesOf(points.filter((point) => point.pair === pair && point.m.median > 0)),
+      },
+      source,
+    ),
   );
   return html`<p>
       One producer and one consumer a ring, both polling. Every message carries its number and a CRC-32, made by the side that sends and
       checked by the side that takes; what that costs is in the figures. Dashed: messages go both ways at once.
     </p>
     <div class="charts">${charts}</div>
-    ${tableHtml({
-      name: 'streaming',
-      head: ['pair', 'message (B)', 'slots', 'ways', 'median MB/s', 'messages/s', 'n', 'result'],
-      rows: points.map(({ pair, size, depth, duplex, m }) => [
-        pair,
-        size,
-        depth,
-        duplex ? 'both at once' : 'one',
-        m.median,
-        Math.round((m.median * 1e6) / size),
-        m.n,
-        m.result,
-      ]),
-    })}`;
+    ${tableHtml(
+      {
+        name: 'streaming',
+        head: ['pair', 'message (B)', 'slots', 'ways', 'median MB/s', 'messages/s', 'n', 'result'],
+        rows: points.map(({ pair, size, depth, duplex, m }) => [
+          pair,
+          size,
+          depth,
+          duplex ? 'both at once' : 'one',
+          m.median,
+          Math.round((m.median * 1e6) / size),
+          m.n,
+          m.result,
+        ]),
+      },
+      source,
+    )}`;
 }
 
 function seriesOf(points: readonly Point[]): Series[] {

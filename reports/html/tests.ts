@@ -1,11 +1,12 @@
 import type { TestLine } from '../../framework/record/schema';
+import { oneLine } from '../../framework/record/visible';
 import type { RunView } from '../view/run-view';
 import { suiteRows, suiteTitle } from '../view/suites';
 import { html, type Html } from './html';
 
 const MOST_PROBLEMS = 60;
-/** Characters of a reason. */
-const MOST_TEXT = 6000;
+/** Characters of what a failure says, and of why a test was skipped. */
+const [MOST_TEXT, MOST_REASON] = [6000, 400];
 
 /** One row a suite. */
 export function suitesHtml({ tests }: RunView): Html {
@@ -44,7 +45,7 @@ function skipsHtml(tests: readonly TestLine[]): Html {
   return reasons.size === 0
     ? html``
     : html`<ul>
-        ${[...reasons].map(([reason, n]) => html`<li>skipped ${n}: ${reason}</li>`)}
+        ${[...reasons].slice(0, MOST_PROBLEMS).map(([reason, n]) => html`<li>skipped ${n}: ${oneLine(reason, MOST_REASON)}</li>`)}
       </ul>`;
 }
 
@@ -56,9 +57,9 @@ export function problemsHtml({ tests, incidents }: RunView): Html {
   if (bad.length === 0 && incidents.length === 0) return html``;
   const shown = bad.slice(0, MOST_PROBLEMS).map(problemHtml);
   const more = bad.length > MOST_PROBLEMS ? html`<p>… and ${bad.length - MOST_PROBLEMS} more: see the record.</p>` : html``;
-  const happened = incidents.map(
-    ({ t, what, action, ok }) => html`<li>${(t / 1000).toFixed(1)} s: ${what}; ${action}: ${ok ? 'recovered' : 'not recovered'}</li>`,
-  );
+  const happened = incidents
+    .slice(0, MOST_PROBLEMS)
+    .map(({ t, what, action, ok }) => html`<li>${(t / 1000).toFixed(1)} s: ${what}; ${action}: ${ok ? 'recovered' : 'not recovered'}</li>`);
   return html`${shown}${more}${
     happened.length > 0
       ? html`<ul>

@@ -108,7 +108,7 @@ function precisionLine(measurements: readonly MeasurementLine[]): string[] {
   const repeated = measurements.flatMap(({ precision }) => (precision ? [precision] : []));
   const missed = repeated.filter(({ reached }) => !reached);
   if (missed.length === 0) return [];
-  const wanted = Math.max(...missed.map((precision) => precision.wanted));
+  const wanted = missed.reduce((most, precision) => Math.max(most, precision.wanted), 0);
   return [
     `${missed.length} of ${repeated.length} medians are not known to ${figure(wanted * 100)} %: the cap of samples or time came first`,
   ];

@@ -9,6 +9,7 @@ import { summarise } from '../../framework/throughput/sample';
 import { blockAccessFigures } from './block-access';
 import { litmusFigures } from './litmus';
 import { figureLine, type Figure } from './figure';
+import { pingPongFigure } from './ping-pong';
 import { litmusModelFigure } from './litmus-model';
 import { scalarAccessFigure } from './scalar-access';
 import { verifySpeedFigure } from './verify-speed';
@@ -53,6 +54,7 @@ async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => v
         if (boot === 0) {
           await roundTripFigures(name, session, say);
           const [linux, r5] = [session.peers.get('linux'), session.peers.get('r5')];
+          if (linux && r5 && name === 'sim') say(await pingPongFigure(ROOT, linux, r5));
           if (linux && r5) for (const figure of await litmusFigures(name, { linux, r5 })) say(figure);
           if (linux) say(await verifySpeedFigure(name, 'linux', linux));
           for (const [id, peer] of session.peers) for (const figure of await blockAccessFigures(name, id, peer)) say(figure);

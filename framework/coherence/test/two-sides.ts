@@ -36,7 +36,7 @@ export function twoSides(
         filled = { pattern: Number(args['pattern']), seed: args['seed'] ?? 0 };
         return {};
       }
-      const run = Number(args['run']);
+      const run = Number(args['run'] ?? 0);
       base = counterBase(run);
       const zeros = Object.fromEntries(JOBS[name].results.map((key) => [key, 0n]));
       return { ...zeros, ...answer(name, { role: args['role'] as number, run, args }, side) };

@@ -2,6 +2,7 @@
  * or not written shows, each as what it is; and a side that never comes. The CRC is that of zlib. */
 #include "both_sides.h"
 
+#include "../pattern.h"
 #include "../private.h"
 #include "../scratch.h"
 
@@ -51,6 +52,28 @@ static void check_broken(struct amp_window window, unsigned offset, unsigned los
           "byte %u: %u lost, %u corrupt", offset, (unsigned)result[R_LOST], (unsigned)result[R_CORRUPT]);
 }
 
+/* The clock of a way stops with its last message, however long the other way goes on: of two ways by turns, the second from where the first
+ * has ended. */
+static void check_clocks(struct amp_window window) {
+    struct side side[2];
+    enum amp_status status[2] = {AMP_MORE, AMP_MORE};
+    run++;
+    for (unsigned role = 0; role < 2; role++)
+        start(&side[role], window, role, 3, 64, 4, 4, 0);
+    uint64_t taken_at = 0;
+    for (unsigned turn = 0; status[0] == AMP_MORE || status[1] == AMP_MORE; turn++) {
+        const unsigned role = turn & 1;
+        if (status[role] == AMP_MORE)
+            status[role] = amp_job_step(&side[role].job);
+        if (side[1].job.result[R_TAKEN] == 4 && taken_at == 0) {
+            const struct timespec pause = {.tv_nsec = 20000000};
+            taken_at = side[1].job.result[R_TICKS];
+            nanosleep(&pause, NULL);
+        }
+    }
+    CHECK(side[1].job.result[R_TICKS] == taken_at && taken_at > 0, "the clock of a way that has ended goes on");
+}
+
 static void check_alone(struct amp_window window, uint64_t role) {
     struct side side;
     run++;
@@ -64,8 +87,9 @@ static void check_alone(struct amp_window window, uint64_t role) {
 /* The CRC of a message against the polynomial's definition, bit by bit. */
 static void check_crc(struct amp_window window) {
     struct side side[2];
-    uint32_t number, check, word, crc = ~0u;
+    uint32_t number, check, word, crc;
     run++;
+    crc = ~amp_counter_base(run);
     for (unsigned role = 0; role < 2; role++)
         start(&side[role], window, role, 1, 1028, 1, 1, 0);
     run_both(&side[0], &side[1], 0);
@@ -92,6 +116,7 @@ int main(void) {
     check_broken(window, 0, 1, 0);  /* the number */
     check_broken(window, 4, 0, 1);  /* the CRC */
     check_broken(window, 63, 0, 1); /* the last byte of the payload */
+    check_clocks(window);
     check_alone(window, 0);
     check_alone(window, 1);
     check_crc(window);
