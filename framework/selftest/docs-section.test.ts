@@ -27,6 +27,12 @@ describe('the matrix in docs/faults.md', () => {
     expect(dueInDocs(document)).toEqual(dueInDocs(docsSection(FAULTS, [])));
     expect(dueInDocs(document)).toHaveLength(FAULTS.length + 1);
   });
+
+  test('shows every fault as it must be: it is written after a whole selftest without a wrong run', () => {
+    expect(document).not.toContain('**no**');
+    for (const { name, expect: due } of FAULTS)
+      if (due !== 'survived') expect(document).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\| \`\\d\\d\\.[^|]*\\| [^|]+\\| yes \\|`));
+  });
 });
 
 test('A fault has been seen when its run has no problem, and not when it has one or was not made', () => {
