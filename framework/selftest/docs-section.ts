@@ -46,7 +46,7 @@ function seen(checks: readonly CheckSeen[]): string[] {
 function lasting(text: string): string {
   return text
     .slice(0, MOST_SAID)
-    .replace(/\/[^\s,:'")]+/g, '…')
+    .replace(/(?<![\w.])\/[^\s,:'")]+/g, '…')
     .replace(/\b0x[0-9a-f]+\b|\b\d+(\.\d+)?\b/g, 'N')
     .replace(/[<>`]/g, '');
 }
