@@ -1,4 +1,15 @@
-import { blockSizes, board, measured, peerIds, profile, scaled, shuffled, useRig, type BandwidthOptions } from '../framework';
+import {
+  blockSizes,
+  board,
+  controlOffset,
+  measured,
+  peerIds,
+  profile,
+  scaled,
+  shuffled,
+  useRig,
+  type BandwidthOptions,
+} from '../framework';
 
 /** Every point of a block's bandwidth, in an order that the seed draws: whatever drifts lies on no side, width or size. */
 
@@ -6,9 +17,9 @@ const rig = useRig();
 const OPS = ['read', 'write', 'copy-in', 'copy-out'] as const;
 const WIDTHS = [8, 16, 32, 64, 128] as const;
 const [USUAL, BLOCK] = [64, 4096] as const;
-/** What the other side writes meanwhile, and what both keep their control words in. */
-const BESIDE = 0x11000;
-const room = board().shm[0]!.size - BESIDE;
+const room = controlOffset(board().shm[0]!.size);
+/** The other side writes at least so much meanwhile. */
+const BESIDE = 0x1000;
 const sizes = [...blockSizes().filter((size) => size >= 64), ...(profile() === 'characterise' ? [0x100000, 0x400000] : [])].filter(
   (size) => size <= room,
 );
@@ -18,6 +29,7 @@ const widths = scaled<readonly number[]>([32], WIDTHS);
 
 /** All of them in `characterise`; else each axis through the usual point. */
 function chosen(width: number, size: number, loaded: boolean): boolean {
+  if (loaded && size + BESIDE > room) return false;
   if (profile() === 'characterise') return true;
   if (loaded) return width === USUAL && loadedSizes.includes(size);
   return width === USUAL || (size === BLOCK && widths.includes(width));

@@ -55,9 +55,9 @@ export async function roundTrips(rig: Rig, { from, to, size, trips, warm = warmF
   const id = `${from}-${to}.rtt.${size}`;
   const limits = rig.board.limits[id];
   checkLimits(id, UNIT, limits);
-  const table = 2 * Math.ceil(size / LINE) * LINE;
-  checkDataBlock(rig.peer(to).region().size, 0, table + 4 * BUCKETS);
-  const area = { off: 0, len: table + 4 * BUCKETS };
+  const area = { off: 0, len: roundTripBytes(size) };
+  const table = area.len - 4 * BUCKETS;
+  checkDataBlock(rig.peer(to).region().size, area.off, area.len);
   const most = ticksOf(rig, from, MOST_MS);
   const { results, late, run } = await racingJobs(rig, 'pingpong', [from, to], area, { len: size, warm, trips, most, table });
   const [sent, back] = results;
@@ -96,6 +96,11 @@ export async function roundTrips(rig: Rig, { from, to, size, trips, warm = warmF
     failure: faults.length > 0 ? `${what}: ${faults.join('\n')}` : undefined,
     measurement,
   };
+}
+
+/** Bytes of memory that round trips of a payload take: it twice, each from a line on, and the distribution. */
+export function roundTripBytes(size: number): number {
+  return 2 * Math.ceil(size / LINE) * LINE + 4 * BUCKETS;
 }
 
 function measurementOf(id: string, distribution: Distribution, clock: TickSource, n: number, limits: Measurement['limits']): Measurement {

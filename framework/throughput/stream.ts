@@ -51,8 +51,8 @@ const MOST_BYTES = 2 ** 28;
 export async function stream(rig: Rig, options: StreamOptions): Promise<StreamRun> {
   const { from, to, both = false, size, depth, messages, samples } = options;
   check(options);
-  const ring = depth * Math.ceil(size / LINE) * LINE;
-  checkDataBlock(rig.peer(to).region().size, 0, 2 * ring);
+  const area = { off: 0, len: streamBytes(size, depth) };
+  checkDataBlock(rig.peer(to).region().size, area.off, area.len);
   const ways: Way[] = both ? [wayOf(from, to, options), wayOf(to, from, options)] : [wayOf(from, to, options)];
   for (const { id } of ways.flatMap(({ figures }) => figures)) checkLimits(id, unitOf(id), rig.board.limits[id]);
   const seed = rig.nextSeed();
@@ -61,7 +61,7 @@ export async function stream(rig: Rig, options: StreamOptions): Promise<StreamRu
   let done = 0;
   for (; done < samples && faults.length === 0; done++) {
     const args = { ways: both ? 3 : 1, size, depth, messages, seed };
-    const { results, late, run } = await racingJobs(rig, 'stream', [from, to], { off: 0, len: 2 * ring }, args);
+    const { results, late, run } = await racingJobs(rig, 'stream', [from, to], area, args);
     const all = `sample ${done + 1}, run ${hex(run)}`;
     for (const [i, { title, figures }] of ways.entries()) {
       const [sender, taker] = [results[i], results[1 - i]] as [JobResults<'stream'>, JobResults<'stream'>];
@@ -86,6 +86,11 @@ export async function stream(rig: Rig, options: StreamOptions): Promise<StreamRu
     ...sum,
     measurements: measured.map(({ id, values }) => measurementOf(rig, id, values)),
   };
+}
+
+/** Bytes of memory that a stream takes: a ring each way, each slot from a line on. */
+export function streamBytes(size: number, depth: number): number {
+  return 2 * depth * Math.ceil(size / LINE) * LINE;
 }
 
 interface Way {

@@ -37,8 +37,12 @@ test.each(['smoke', 'qualify'])(
       // What no process has is skipped on `sim` as well.
       const asOnSim = ({ status, reason }: (typeof tests)[number]): boolean =>
         status === 'skipped' && /is a host-process: /.test(reason ?? '');
+      // Round trips leave their distribution in the memory.
+      const tooSmall = ({ file, status, reason }: (typeof tests)[number]): boolean =>
+        file.endsWith('60.latency.test.ts') && status === 'skipped' && /the memory has 12288 bytes/.test(reason ?? '');
+      expect(tests.filter(tooSmall).length).toBeGreaterThan(0);
       const others = tests
-        .filter((test) => test.result !== 'pass' && !asOnSim(test))
+        .filter((test) => test.result !== 'pass' && !asOnSim(test) && !tooSmall(test))
         .map(({ name, status, reason }) => [name, status, reason]);
       expect(others).toEqual([
         [expect.stringContaining('a stray access faults'), 'skipped', expect.stringContaining('memory.guard is 0')],
