@@ -86,7 +86,7 @@ function measurements(view: RunView, p: Paint): string[] {
       ...shown.map((m) => [
         m.id,
         figure(m.median),
-        oneLine(m.unit, 16),
+        oneLine(m.unit, 20),
         m.quantiles['p99'] === undefined ? '' : figure(m.quantiles['p99']),
         String(m.n),
         `${limitsText(m.limits)}${m.result === 'fail' ? ' FAIL' : ''}`,
