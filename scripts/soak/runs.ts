@@ -24,6 +24,8 @@ export async function soakRuns(args: readonly string[], signal: AbortSignal): Pr
       const seed = (run * 0x9e3779b1) >>> 0;
       const begun = performance.now();
       const { passed, failed: bad } = await once(name, seed, options, signal);
+      // A run that was interrupted says nothing.
+      signal.throwIfAborted();
       say(`${bad > 0 ? 'FAIL' : 'ok  '} ${name} ${run}/${repeat} seed ${seed}: ${passed} passed, ${bad} failed, ${since(begun)}`);
       if (bad > 0) failed++;
     }
