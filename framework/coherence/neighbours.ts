@@ -63,10 +63,8 @@ export async function neighbours(rig: Rig, options: NeighboursOptions): Promise<
   const { results, late, run, region } = await racingJobs(rig, 'neighbours', sides, { off, len: size }, args);
   if (late.length === 0)
     sides.forEach((side, role) => checkDone(`rounds of ${side}`, rounds, (results[role] as (typeof results)[0]).rounds));
-  const [made, raced] = (['passes', 'raced'] as const).map((key) => results.map((result) => Number(result[key])) as [number, number]) as [
-    [number, number],
-    [number, number],
-  ];
+  const each = (key: 'passes' | 'raced') => results.map((result) => Number(result[key])) as [number, number];
+  const [made, raced] = [each('passes'), each('raced')];
   const what = `neighbours ${sides.join(' and ')}, ${width}-bit elements of ${size} bytes, ${rounds} rounds, in ${Math.max(...raced)} of them seen to race, ${made.join(' and ')} passes, run ${hex(run)}`;
   const value = (at: number, pass: number): bigint =>
     BigInt.asUintN(width, BigInt(counterBase(run)) + BigInt(at) * PER_BYTE + BigInt(pass) * PER_PASS);

@@ -9,10 +9,9 @@ export const BUCKETS = HALF * (32 - 8) + 2 * HALF;
 
 /** Lowest and highest ticks of a bucket. */
 export function bucketRange(bucket: number): [number, number] {
-  if (bucket < 2 * HALF) return [bucket, bucket];
-  const shift = Math.floor(bucket / HALF) - 1;
+  const shift = Math.max(0, Math.floor(bucket / HALF) - 1);
   const lowest = (bucket - shift * HALF) * 2 ** shift;
-  return [lowest, lowest + 2 ** shift - 1];
+  return [lowest, highestOf(lowest)];
 }
 
 /** Reads a table that a side left in memory: a 32-bit count a bucket. Throws `ProtocolViolation` when it does not have `n` values. */

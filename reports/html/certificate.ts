@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countTests } from '../../framework/record/exit-status';
 import type { MeasurementLine, TestLine } from '../../framework/record/schema';
-import { oneLine } from '../../framework/record/visible';
-import { figure, limitsText } from '../summary/measurements';
+import { figure, limitsText, marginOf } from '../summary/measurements';
 import type { RunView } from '../view/run-view';
+import { skipReasons } from '../view/skips';
 import { suiteTitle } from '../view/suites';
 import { html, trusted, type Html } from './html';
-import { marginOf } from './limits';
+import { factsTable, headedTable, plainHeads } from './table';
 
 /** What each suite stands for, by its number. */
 const REQUIREMENTS: Readonly<Record<string, string>> = {
@@ -21,11 +21,13 @@ const REQUIREMENTS: Readonly<Record<string, string>> = {
   60: 'Clocks agree; bandwidth and latency lie within the limits of the board',
   70: 'All of this at once goes on without a failure',
 };
-/** Profiles whose run is long enough to sign. */
 const MOST_REASONS = 30;
 /** Of measurements with limits. */
 const MOST_JUDGED = 200;
+/** Profiles whose run is long enough to sign. */
 const SIGNED: readonly string[] = ['qualify', 'nightly', 'characterise'];
+
+const HEADS = ['requirement', 'method', 'limit', 'measured', 'margin', 'result', 'evidence'];
 
 export interface Evidence {
   /** SHA-256 of the record, in hexadecimal. */
@@ -56,22 +58,12 @@ export function renderCertificate(view: RunView, { recordHash }: Evidence): stri
             ${against.map((text) => html`<p class="faults">${text}</p>`)}
           </div>
         </header>
-        <table class="facts">
-          <tbody>
-            ${factRows(view, recordHash)}
-          </tbody>
-        </table>
+        ${factsTable(factsOf(view, recordHash))}
         <h2>Requirements</h2>
-        <table>
-          <thead>
-            <tr>
-              ${['requirement', 'method', 'limit', 'measured', 'margin', 'result', 'evidence'].map((name) => html`<th>${name}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${requirementRows(view.tests)} ${judged.slice(0, MOST_JUDGED).map((m) => measurementRow(m, rig?.emulated === true))}
-          </tbody>
-        </table>
+        ${headedTable(plainHeads(HEADS), [
+          ...requirementRows(view.tests),
+          ...judged.slice(0, MOST_JUDGED).map((m) => measurementRow(m, rig?.emulated === true)),
+        ])}
         <p>${counts.pass} tests passed, ${counts.fail} failed, ${counts.broken} were broken, ${counts.skipped} skipped.</p>
         ${judged.length === 0 ? html`<p>The board declares no limits for what was measured.</p>` : html``}
         ${judged.length > MOST_JUDGED ? html`<p>${judged.length - MOST_JUDGED} more limits: see the report.</p>` : html``} ${errataOf(view)}
@@ -105,20 +97,13 @@ function objections({ run, rig, problem, tests, counts, incidents }: RunView): s
   ];
 }
 
-function factRows({ run, rig, duration }: RunView, recordHash: string): Html[] {
-  const facts: [string, string][] = [
+function factsOf({ run, rig, duration }: RunView, recordHash: string): [string, string][] {
+  return [
     ['run', `${run.id}, ${run.started}, ${(duration / 1000).toFixed(0)} s, profile ${run.profile}, seed ${run.seed}`],
     ['framework', `commit ${run.commit ?? 'unknown'}`],
     ...(rig ? [['board', `kernel ${rig.kernel}, firmware ${rig.firmware}, addon ${rig.addon}`] as [string, string]] : []),
     ['record', `run.jsonl, sha256 ${recordHash}`],
   ];
-  return facts.map(
-    ([name, value]) =>
-      html`<tr>
-        <th>${name}</th>
-        <td>${value}</td>
-      </tr>`,
-  );
 }
 
 /** One row a number: what a part of a suite shows is not all of what the suite stands for. */
@@ -184,11 +169,10 @@ function row(cells: readonly string[], evidence: Html): Html {
 
 /** What could not be shown on this board, which a signature does not cover. */
 function skipsOf({ tests }: RunView): Html {
-  const reasons = new Map<string, number>();
-  for (const { status, reason } of tests) if (status === 'skipped') reasons.set(reason ?? '', (reasons.get(reason ?? '') ?? 0) + 1);
-  if (reasons.size === 0) return html``;
+  const reasons = skipReasons(tests, 300);
+  if (reasons.length === 0) return html``;
   return html`<p>Not covered:</p>
     <ul>
-      ${[...reasons].slice(0, MOST_REASONS).map(([reason, n]) => html`<li>${n} tests: ${oneLine(reason, 300)}</li>`)}
+      ${reasons.slice(0, MOST_REASONS).map(([reason, n]) => html`<li>${n} tests: ${reason}</li>`)}
     </ul>`;
 }

@@ -2,6 +2,7 @@ import { visible } from '../../framework/record/visible';
 import { figure } from '../summary/measurements';
 import type { RunView } from '../view/run-view';
 import { html, type Html } from './html';
+import { headedTable } from './table';
 
 export type Cell = string | number | undefined;
 
@@ -59,16 +60,7 @@ export function tableHtml(table: Table, source: Source, { open = table.rows.leng
     <summary>
       ${table.rows.length} rows${left > 0 ? `, the first ${MOST_SHOWN} here` : ''}${source.emulated ? ', emulated' : ''} ${save}
     </summary>
-    <table>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${headedTable(head, rows)}
   </details> `;
 }
 

@@ -1,5 +1,6 @@
 import type { RunView } from '../view/run-view';
 import { html, type Html } from './html';
+import { factsTable, headedTable, plainHeads } from './table';
 
 /** Lines of a console that the page has; all of them are in its log file. */
 const MOST_LINES = 3000;
@@ -19,17 +20,7 @@ export function environmentHtml({ run, rig, board }: RunView): Html {
     for (const [name, hz] of Object.entries(rig.clocks)) facts.push([`clock of ${name}`, `${hz / 1e6} MHz`]);
     for (const [name, value] of Object.entries(rig.facts ?? {})) facts.push([name, value]);
   }
-  return html`<table class="facts">
-    <tbody>
-      ${facts.map(
-        ([name, value]) =>
-          html`<tr>
-            <th>${name}</th>
-            <td>${value}</td>
-          </tr> `,
-      )}
-    </tbody>
-  </table>`;
+  return factsTable(facts);
 }
 
 export function consolesHtml({ consoles }: RunView): Html {
@@ -58,17 +49,5 @@ export function countersHtml({ counters }: RunView): Html {
         ${names.map((name) => html`<td class="n">${counts[name] ?? 0}</td>`)}
       </tr> `,
   );
-  return html`<table>
-    <thead>
-      <tr>
-        <th>procedure</th>
-        <th>minute</th>
-        <th>s</th>
-        ${names.map((name) => html`<th>${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return headedTable(plainHeads(['procedure', 'minute', 's', ...names]), rows);
 }

@@ -1,5 +1,5 @@
 import type { MeasurementLine } from '../../framework/record/schema';
-import { limitsText } from '../summary/measurements';
+import { limitsText, marginOf } from '../summary/measurements';
 import { BANDWIDTH_ID } from './bandwidth';
 import { tableHtml, type Cell, type Source } from './csv';
 import { html, type Html } from './html';
@@ -24,15 +24,6 @@ export function limitsHtml(measurements: readonly MeasurementLine[], source: Sou
       },
       source,
     )}`;
-}
-
-/** How far the median lies inside its limits, as a part of the limit. */
-export function marginOf({ median, limits }: MeasurementLine): number {
-  const parts = [
-    ...(limits?.min === undefined ? [] : [(median - limits.min) / Math.abs(limits.min || 1)]),
-    ...(limits?.max === undefined ? [] : [(limits.max - median) / Math.abs(limits.max || 1)]),
-  ];
-  return Math.min(...parts);
 }
 
 /** Those that no chart has. */

@@ -1,6 +1,7 @@
 import type { LitmusLine } from '../../framework/record/schema';
 import { tableHtml, type Source } from './csv';
 import { html, type Html } from './html';
+import { headedTable, plainHeads } from './table';
 
 interface Cell {
   runs: number;
@@ -48,17 +49,7 @@ export function orderingHtml(runs: readonly LitmusLine[], source: Source): Html 
     </p>
     <details class="matrix" ${names.length <= 40 ? html` open` : html``}>
       <summary>${names.length} tests, ${real.length} runs, ${millions(real)} million outcomes</summary>
-      <table class="ordering">
-        <thead>
-          <tr>
-            <th>test</th>
-            ${columns.map((column) => html`<th>${column}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
+      ${headedTable(plainHeads(['test', ...columns]), rows)}
     </details>
     ${tableHtml(
       {

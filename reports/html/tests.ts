@@ -1,8 +1,9 @@
 import type { TestLine } from '../../framework/record/schema';
-import { oneLine } from '../../framework/record/visible';
 import type { RunView } from '../view/run-view';
+import { skipReasons } from '../view/skips';
 import { suiteRows, suiteTitle } from '../view/suites';
 import { html, type Html } from './html';
+import { headedTable, plainHeads } from './table';
 
 const MOST_PROBLEMS = 60;
 /** Characters of what a failure says, and of why a test was skipped. */
@@ -21,32 +22,15 @@ export function suitesHtml({ tests }: RunView): Html {
         <td class="n">${(ms / 1000).toFixed(1)} s</td>
       </tr> `,
   );
-  return html`<table>
-      <thead>
-        <tr>
-          <th>suite</th>
-          <th>passed</th>
-          <th>failed</th>
-          <th>broken</th>
-          <th>skipped</th>
-          <th>time</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-    ${skipsHtml(tests)}`;
+  return html`${headedTable(plainHeads(['suite', 'passed', 'failed', 'broken', 'skipped', 'time']), rows)} ${skipsHtml(tests)}`;
 }
 
 function skipsHtml(tests: readonly TestLine[]): Html {
-  const reasons = new Map<string, number>();
-  for (const { status, reason } of tests) if (status === 'skipped') reasons.set(reason ?? '', (reasons.get(reason ?? '') ?? 0) + 1);
-  return reasons.size === 0
-    ? html``
-    : html`<ul>
-        ${[...reasons].slice(0, MOST_PROBLEMS).map(([reason, n]) => html`<li>skipped ${n}: ${oneLine(reason, MOST_REASON)}</li>`)}
-      </ul>`;
+  const reasons = skipReasons(tests, MOST_REASON);
+  if (reasons.length === 0) return html``;
+  return html`<ul>
+    ${reasons.slice(0, MOST_PROBLEMS).map(([reason, n]) => html`<li>skipped ${n}: ${reason}</li>`)}
+  </ul>`;
 }
 
 /** What failed and what was broken, with what the check says of its cause. */

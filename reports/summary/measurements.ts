@@ -13,6 +13,15 @@ export function limitsText(limits: MeasurementLine['limits']): string {
   return texts.filter((text) => text !== '').join(', ');
 }
 
+/** How far the median lies inside its limits, as a part of the limit. */
+export function marginOf({ median, limits }: MeasurementLine): number {
+  const parts = [
+    ...(limits?.min === undefined ? [] : [(median - limits.min) / Math.abs(limits.min || 1)]),
+    ...(limits?.max === undefined ? [] : [(limits.max - median) / Math.abs(limits.max || 1)]),
+  ];
+  return Math.min(...parts);
+}
+
 /** One measurement on one line. A figure from an emulated board never stands without its label. */
 export function measurementText(m: MeasurementLine, emulated: boolean): string {
   const quantiles = Object.entries(m.quantiles).map(([name, value]) => `${oneLine(name)} ${figure(value)}`);

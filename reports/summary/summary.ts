@@ -1,5 +1,6 @@
 import type { MeasurementLine, TestLine } from '../../framework/record/schema';
 import type { RunView } from '../view/run-view';
+import { skipReasons } from '../view/skips';
 import { suiteRows, suiteTitle } from '../view/suites';
 import { oneLine } from '../../framework/record/visible';
 import { counterLines } from './counters';
@@ -151,14 +152,9 @@ function problem([test, ...others]: readonly TestLine[], p: Paint): string[] {
 }
 
 function skips({ tests }: RunView): string[] {
-  const reasons = new Map<string, number>();
-  for (const test of tests) {
-    if (test.status !== 'skipped') continue;
-    const reason = oneLine(test.reason ?? 'no reason given', 160);
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  const shown = [...reasons].slice(0, MOST_PROBLEMS);
-  return [...shown.map(([reason, n]) => `skipped ${n}: ${reason}`), ...more(reasons.size - shown.length, 'reasons of skips')];
+  const reasons = skipReasons(tests, 160);
+  const shown = reasons.slice(0, MOST_PROBLEMS);
+  return [...shown.map(([reason, n]) => `skipped ${n}: ${reason}`), ...more(reasons.length - shown.length, 'reasons of skips')];
 }
 
 function incidents({ incidents: all }: RunView): string[] {
