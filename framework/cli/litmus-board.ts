@@ -23,7 +23,7 @@ import { withRig } from './with-rig';
 export async function litmusOnBoard(context: CliContext, files: readonly string[], options: BoardOptions): Promise<number> {
   const board = context.loadBoard(options.board);
   // Before the board is booted for nothing.
-  checkOptions(litmusOptions(options), Object.values(isaByPeer(board)));
+  checkOptions(litmusOptions(options), Object.values(isaByPeer(board)), board.emulated);
   const exits: number[] = [];
   const tests = litmusFiles(files, context.cwd).flatMap((file) => {
     try {

@@ -99,51 +99,52 @@ AMP_INLINE void skew(uint32_t random, uint32_t role, uint32_t most, struct amp_l
     budget->spins = budget->spins > turns ? budget->spins - turns : 0;
 }
 
-/* Where the window is cached memory of the host's, as on a simulated or emulated board, an iteration is as long as its cache misses, and a
- * load that misses is late: so the lines of a cell are asked for some iterations ahead, shared, so that the store still has to wait where
- * the load need not. One cell in eight is left cold, since that varies the outcomes: a used one is asked for in its place, which costs less
- * than a branch. The loads are real ones where the core has no hint that is more than a hint (an emulated core drops it); memory that is
- * uncached all the way has nothing to preload. */
-enum { AHEAD = 8, COLD = 7 };
-AMP_INLINE void ask(const volatile uint8_t *at) {
-#if defined(__x86_64__)
-    __builtin_prefetch((const uint8_t *)(uintptr_t)at);
-#else
-    (void)AMP_LD32(at);
-#endif
-}
-AMP_INLINE void preload(const struct amp_litmus_image *image, const volatile uint8_t *cells, const struct amp_litmus_order *order,
-                        uint32_t i, uint32_t random) {
-    const uint32_t ahead = (random & COLD) == 0 ? 0u - 1 : AHEAD;
-    const volatile uint8_t *const cell = cells + (uintptr_t)amp_litmus_cell(order, i + ahead) * image->stride;
-    ask(cell + image->location[0].offset);
-    for (unsigned k = 1; k < image->locations; k++)
-        ask(cell + image->location[k].offset);
+/* The cells of a group, from this core's second cache into its first. */
+static __attribute__((noinline)) void preload(const struct amp_job *job, uint32_t end) {
+    const struct amp_litmus *const litmus = job->litmus;
+    const struct amp_litmus_order order = litmus->at.order;
+    const uint32_t stride = litmus->image.stride;
+    const volatile uint8_t *const cells = amp_window_at(job->window, litmus->plan.cell);
+    for (uint32_t i = litmus->at.i; i < end; i++) {
+        const volatile uint8_t *const cell = cells + (uintptr_t)amp_litmus_cell(&order, i) * stride;
+        for (unsigned k = 0; k < litmus->image.locations; k++)
+            (void)AMP_LD32(cell + litmus->image.location[k].offset);
+    }
 }
 
-/* Iterations [i, end), right behind each other: the sides are as close together as equal work keeps them. */
-AMP_INLINE void stretch(struct amp_job *job, struct amp_litmus_cursor *at, uint32_t i, uint32_t end, uint32_t most,
-                        struct amp_litmus_budget *budget) {
+struct streams {
+    uint32_t random, digest;
+};
+
+AMP_INLINE struct streams passed(struct streams at, uint32_t cell) {
+    const uint32_t random = amp_litmus_random(at.random);
+    return (struct streams){.random = random, .digest = amp_litmus_digest(at.digest, cell, random)};
+}
+
+/* Iterations [i, end). Right behind each other the sides are as close together as equal work keeps them, and their stores pile up: so the
+ * batch's streams pass them afterwards. `between`: each before its iteration, which a skew needs, and which leaves a store time to get out
+ * of the next one's way where the cells are preloaded. */
+AMP_INLINE void stretch(struct amp_job *job, uint32_t end, uint32_t most, int between, struct amp_litmus_budget *budget) {
     struct amp_litmus *const litmus = job->litmus;
-    const struct amp_litmus_image *const image = &litmus->image;
-    const struct amp_litmus_order order = at->order;
+    const struct amp_litmus_order order = litmus->at.order;
     volatile uint8_t *const cells = amp_window_at(job->window, litmus->plan.cell);
-    const uint32_t role = (uint32_t)job->arg[LITMUS_ROLE], outs = image->outs[role];
-    const int warm = job->arg[LITMUS_PRELOAD] != 0;
+    const uint32_t role = (uint32_t)job->arg[LITMUS_ROLE], outs = litmus->image.outs[role], stride = litmus->image.stride;
     const amp_litmus_code code = litmus->code;
-    uint32_t random = at->random, digest = at->digest;
-    for (; i < end; i++) {
-        if (warm)
-            preload(image, cells, &order, i, random);
-        random = amp_litmus_random(random);
+    struct streams streams = {.random = litmus->at.random, .digest = litmus->at.digest};
+    uint32_t *out = litmus->out + litmus->at.i * outs;
+    for (uint32_t i = litmus->at.i; i < end; i++, out += outs) {
         const uint32_t cell = amp_litmus_cell(&order, i);
+        if (between)
+            streams = passed(streams, cell);
         if (most > 0)
-            skew(random, role, most, budget);
-        code(cells + (uintptr_t)cell * image->stride, litmus->out + i * outs);
-        digest = amp_litmus_digest(digest, cell, random);
+            skew(streams.random, role, most, budget);
+        code(cells + (uintptr_t)cell * stride, out);
     }
-    at->random = random;
-    at->digest = digest;
+    for (uint32_t i = litmus->at.i; !between && i < end; i++)
+        streams = passed(streams, amp_litmus_cell(&order, i));
+    litmus->at.random = streams.random;
+    litmus->at.digest = streams.digest;
+    litmus->at.i = end;
 }
 
 /* Made once a mode, so that no iteration asks which. */
@@ -155,10 +156,13 @@ AMP_INLINE int iterate(struct amp_job *job, struct amp_litmus_budget *budget, en
     const uint32_t base = amp_counter_base(job->arg[LITMUS_RUN]), epoch = base + at->batch;
     const struct fine fine = fine_words(job);
     const uint64_t delay = job->arg[LITMUS_DELAY];
+    const int warm = job->arg[LITMUS_PRELOAD] != 0;
     const uint32_t left = at->in_batch - at->i;
     const uint32_t end = at->i + (left < budget->iterations ? left : budget->iterations);
     while (at->i < end) {
         const uint32_t behind = at->i & (group - 1), ends = at->i - behind + group, stop = ends < end ? ends : end;
+        if (warm)
+            preload(job, stop);
         int met = budget->spins > 0;
         if (behind == 0 && met) {
             if (mode == AMP_LITMUS_TIMEBASE)
@@ -170,9 +174,8 @@ AMP_INLINE int iterate(struct amp_job *job, struct amp_litmus_budget *budget, en
             break;
         if (behind == 0)
             at->fine++;
-        stretch(job, at, at->i, stop, most, budget);
         budget->iterations -= stop - at->i;
-        at->i = stop;
+        stretch(job, stop, most, warm || most > 0, budget);
         if (stop == ends)
             at->turn = at->turn + 1 == roles ? 0 : at->turn + 1;
     }

@@ -2,7 +2,7 @@
  * ticks.
  *
  * A batch has as many iterations as the area has cells:
- *   initialise my cells · DSB · meet · iterate · copy my outs to the window · DSB · meet · gather my outcomes · meet
+ *   initialise my cells · DSB · meet · preload · iterate · copy my outs to the window · DSB · meet · gather my outcomes · meet
  * The last meeting keeps a fast role from initialising cells that a slow one still reads. Every step may end in mid-batch: the cursor of
  * struct amp_litmus has the place.
  */
@@ -11,11 +11,10 @@
 #include "litmus_parts.h"
 
 enum { R_ITERATIONS, R_CELLS, R_BATCHES, R_STATES, R_LOST, R_DIGEST, R_TICKS };
-enum { ARRIVE, INITIALISE, MEET_READY, ITERATE, PUBLISH, MEET_PUBLISHED, GATHER, MEET_GATHERED, DONE };
+enum { ARRIVE, INITIALISE, MEET_READY, PRELOAD, ITERATE, PUBLISH, MEET_PUBLISHED, GATHER, MEET_GATHERED, DONE };
 
 #define ITERATIONS_MAX (UINT64_C(1) << 48)
 #define SKEW_MAX 65535u
-#define GROUP_MAX 64u
 #define DELAY_MAX UINT64_C(1000000000)
 /* At 1 µs an iteration, a slow core's uncached accesses, 16 ms; and 10 ms of waiting, as AMP_STEP_SPINS has it. */
 #define STEP_ITERATIONS 16384u
@@ -35,7 +34,7 @@ static enum amp_status check(const struct amp_job *job) {
         return AMP_E_ARG;
     if (arg[LITMUS_PRELOAD] > 1)
         return AMP_E_ARG;
-    if (arg[LITMUS_GROUP] == 0 || arg[LITMUS_GROUP] > GROUP_MAX || (arg[LITMUS_GROUP] & (arg[LITMUS_GROUP] - 1)) != 0)
+    if (arg[LITMUS_GROUP] == 0 || arg[LITMUS_GROUP] > AMP_LITMUS_GROUP_MAX || (arg[LITMUS_GROUP] & (arg[LITMUS_GROUP] - 1)) != 0)
         return AMP_E_ARG;
     if (arg[LITMUS_CTL] % 64 != 0 || arg[LITMUS_OFF] % 64 != 0)
         return AMP_E_ALIGN;
@@ -114,6 +113,10 @@ static int phase(struct amp_job *job, struct amp_litmus_budget *budget) {
         break;
     case INITIALISE:
         amp_litmus_initialise(job);
+        break;
+    case PRELOAD:
+        if (job->arg[LITMUS_PRELOAD] != 0)
+            amp_litmus_preload(job);
         break;
     case ITERATE:
         if (!amp_litmus_iterate(job, budget))

@@ -74,6 +74,7 @@ static inline uint32_t amp_litmus_share(uint32_t n, uint32_t role, uint32_t role
 
 void amp_litmus_batch(struct amp_job *job);
 void amp_litmus_initialise(struct amp_job *job);
+void amp_litmus_preload(const struct amp_job *job);
 /* False: not at the end of the batch yet. */
 int amp_litmus_iterate(struct amp_job *job, struct amp_litmus_budget *budget);
 void amp_litmus_publish(struct amp_job *job);

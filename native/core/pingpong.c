@@ -102,7 +102,16 @@ static volatile uint8_t *last_word(const struct amp_job *job, uint64_t off) {
     return amp_window_at(job->window, off + job->arg[LEN] - 4);
 }
 
-static void send(struct amp_job *job, uint32_t counter) {
+/* The last words of both payloads, found before the first trip: nothing is worked out within one. */
+struct words {
+    volatile uint8_t *ping, *pong;
+};
+
+static struct words last_words(const struct amp_job *job) {
+    return (struct words){.ping = last_word(job, job->arg[OFF]), .pong = last_word(job, pong_off(job))};
+}
+
+static void send(struct amp_job *job, const struct words *words, uint32_t counter) {
     volatile uint8_t *const ping = amp_window_at(job->window, job->arg[OFF]);
     const size_t len = front_bytes(job);
     if (len > 0)
@@ -110,7 +119,7 @@ static void send(struct amp_job *job, uint32_t counter) {
     for (size_t at = 0; at < len; at += PIECE)
         amp_block_write(ping + at, piece(), len - at < PIECE ? len - at : PIECE, job->window.memory);
     /* A block write ends with a DMB SY: the payload before the counter, for whoever sees the counter. */
-    AMP_ST32(last_word(job, job->arg[OFF]), counter);
+    AMP_ST32(words->ping, counter);
 }
 
 static void receive(struct amp_job *job, uint32_t counter) {
@@ -126,7 +135,7 @@ static void receive(struct amp_job *job, uint32_t counter) {
         job->result[R_WRONG]++;
 }
 
-static void echo(struct amp_job *job, uint32_t counter) {
+static void echo(struct amp_job *job, const struct words *words, uint32_t counter) {
     const volatile uint8_t *const ping = amp_window_at(job->window, job->arg[OFF]);
     volatile uint8_t *const pong = amp_window_at(job->window, pong_off(job));
     const size_t len = front_bytes(job);
@@ -135,7 +144,7 @@ static void echo(struct amp_job *job, uint32_t counter) {
         amp_block_read(piece(), ping + at, part, job->window.memory);
         amp_block_write(pong + at, piece(), part, job->window.memory);
     }
-    AMP_ST32(last_word(job, pong_off(job)), counter);
+    AMP_ST32(words->pong, counter);
 }
 
 /* Of a stamp that is kept, so that none is 0: no clock gets that far. */
@@ -161,7 +170,7 @@ static int arrived(const volatile uint8_t *word, uint32_t counter, uint32_t *spe
 
 /* True when all trips are made, false when the step is over. */
 static int ping(struct amp_job *job, uint32_t base) {
-    const volatile uint8_t *const word = last_word(job, pong_off(job));
+    const struct words words = last_words(job);
     const uint64_t most = job->arg[MOST];
     uint32_t spent = 0;
     for (uint32_t budget = trips_of_step(job); job->result[R_DONE] < job->arg[TRIPS] && budget > 0 && spent < SPINS; budget--) {
@@ -170,9 +179,9 @@ static int ping(struct amp_job *job, uint32_t base) {
             job->state[SENT] = amp_ticks() | UNDER_WAY;
             if (job->done == 0)
                 job->state[BEGAN] = job->state[SENT];
-            send(job, counter);
+            send(job, &words, counter);
         }
-        if (!arrived(word, counter, &spent))
+        if (!arrived(words.pong, counter, &spent))
             return 0;
         receive(job, counter);
         const uint64_t now = amp_ticks();
@@ -190,15 +199,15 @@ static int ping(struct amp_job *job, uint32_t base) {
 }
 
 static int pong(struct amp_job *job, uint32_t base) {
-    const volatile uint8_t *const word = last_word(job, job->arg[OFF]);
+    const struct words words = last_words(job);
     const uint64_t all = job->arg[WARM] + job->arg[TRIPS];
     uint32_t spent = 0;
     for (uint32_t budget = trips_of_step(job); job->done < all && budget > 0 && spent < SPINS; budget--) {
         const uint32_t counter = base + (uint32_t)job->done + 1;
-        if (!arrived(word, counter, &spent))
+        if (!arrived(words.ping, counter, &spent))
             /* It comes to the next meeting when it has made its last trip, perhaps before all of them. */
             return amp_meeting_theirs(amp_meeting_line(job, job->arg[CTL], 0), job, base);
-        echo(job, counter);
+        echo(job, &words, counter);
         job->result[R_DONE] = ++job->done;
         amp_patience_renew(job);
     }

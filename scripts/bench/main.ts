@@ -7,9 +7,10 @@ import { acquireLock, lockKey } from '../../framework/board/lock';
 import type { LinuxPeer } from '../../framework/peer/linux-peer';
 import { summarise } from '../../framework/throughput/sample';
 import { blockAccessFigures } from './block-access';
-import { litmusFigures } from './litmus';
+import { fencedFigure, litmusFigures, litmusRounds, type Rounds } from './litmus';
 import { figureLine, type Figure } from './figure';
 import { pingPongFigure } from './ping-pong';
+import { benchOptions, type BenchBoard, type Part } from './options';
 import { litmusModelFigure } from './litmus-model';
 import { scalarAccessFigure } from './scalar-access';
 import { verifySpeedFigure } from './verify-speed';
@@ -19,20 +20,24 @@ import { rpcRoundTrip, serialRoundTrip, type Paired } from './round-trips';
 
 const ROOT = resolve(__dirname, '..', '..');
 const BOOTS = { sim: 10, 'zcu102-qemu': 3 } as const;
+const LITMUS_BOOTS = 3;
+const ON_BOARDS: readonly Part[] = ['round-trips', 'ping-pong', 'litmus', 'verify', 'block', 'boot'];
 const LIMIT_READY = { sim: 0.5, 'zcu102-qemu': 20 } as const;
 /** The budget of all suites in the profile qualify; that of suite 40 alone is 90 s. */
 const LIMIT_QUALIFY = 300;
 
 async function main(): Promise<number> {
+  const { only, boards } = benchOptions(process.argv.slice(2));
+  const wants = (part: Part): boolean => only.includes(part);
   const figures: Figure[] = [];
   const say = (figure: Figure): void => {
     figures.push(figure);
     process.stdout.write(`${figureLine(figure)}\n`);
   };
-  say(scalarAccessFigure());
-  say(litmusModelFigure(ROOT));
-  for (const name of ['sim', 'zcu102-qemu'] as const) await boardFigures(name, say);
-  say(qualifyFigure());
+  if (wants('scalar')) say(scalarAccessFigure());
+  if (wants('model')) say(litmusModelFigure(ROOT));
+  if (ON_BOARDS.some(wants)) for (const name of boards) await boardFigures(name, wants, say);
+  if (wants('qualify')) say(qualifyFigure());
   const file = join(ROOT, 'reports', 'out', `bench-${new Date().toISOString().replaceAll(':', '')}.log`);
   mkdirSync(join(ROOT, 'reports', 'out'), { recursive: true });
   writeFileSync(file, `${figures.map(figureLine).join('\n')}\n`);
@@ -40,25 +45,28 @@ async function main(): Promise<number> {
   return figures.every(({ ok }) => ok) ? 0 : 1;
 }
 
-async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => void): Promise<void> {
+async function boardFigures(name: BenchBoard, wants: (part: Part) => boolean, say: (figure: Figure) => void): Promise<void> {
   const board = loadBoard(name, ROOT);
   const lock = await acquireLock(lockKey(board, ROOT), name);
   const ready: number[] = [];
+  const rounds: Rounds[] = [];
+  const boots = wants('boot') ? BOOTS[name] : wants('litmus') ? LITMUS_BOOTS : 1;
   try {
-    for (let boot = 0; boot < BOOTS[name]; boot++) {
-      process.stderr.write(`${name}: boot ${boot + 1} of ${BOOTS[name]}\n`);
+    for (let boot = 0; boot < boots; boot++) {
+      process.stderr.write(`${name}: boot ${boot + 1} of ${boots}\n`);
       const start = performance.now();
       const session = await RigSession.open(board, { root: ROOT, onProgress: () => undefined, onConsole: () => undefined });
       ready.push((performance.now() - start) / 1000);
       try {
-        if (boot === 0) {
-          await roundTripFigures(name, session, say);
-          const [linux, r5] = [session.peers.get('linux'), session.peers.get('r5')];
-          if (linux && r5 && name === 'sim') say(await pingPongFigure(ROOT, linux, r5));
-          if (linux && r5) for (const figure of await litmusFigures(name, { linux, r5 })) say(figure);
-          if (linux) say(await verifySpeedFigure(name, 'linux', linux));
+        const [linux, r5] = [session.peers.get('linux'), session.peers.get('r5')];
+        if (linux && r5 && wants('litmus') && boot < LITMUS_BOOTS) rounds.push(await litmusRounds({ linux, r5 }));
+        if (boot > 0) continue;
+        if (wants('round-trips')) await roundTripFigures(name, session, say);
+        if (linux && r5 && name === 'sim' && wants('ping-pong')) say(await pingPongFigure(ROOT, linux, r5));
+        if (linux && r5 && wants('litmus')) say(await fencedFigure(name, { linux, r5 }));
+        if (linux && wants('verify')) say(await verifySpeedFigure(name, 'linux', linux));
+        if (wants('block'))
           for (const [id, peer] of session.peers) for (const figure of await blockAccessFigures(name, id, peer)) say(figure);
-        }
       } finally {
         await session.close();
       }
@@ -66,6 +74,8 @@ async function boardFigures(name: keyof typeof BOOTS, say: (figure: Figure) => v
   } finally {
     await lock.release();
   }
+  if (wants('litmus')) for (const figure of litmusFigures(name, rounds)) say(figure);
+  if (!wants('boot')) return;
   const { median, quantiles } = summarise(ready);
   const value = `median ${median.toFixed(2)} s, max ${quantiles.max.toFixed(2)} s of ${ready.length}`;
   say({ what: `${name}: power-on to rig ready`, value, limit: `≤ ${LIMIT_READY[name]} s`, ok: quantiles.max <= LIMIT_READY[name] });

@@ -24,6 +24,7 @@ export async function litmus(rig: Rig, test: LitmusTest, options: LitmusOptions)
   const checked = checkOptions(
     options,
     rig.peerIds.map((id) => rig.identity(id).isa),
+    rig.board.emulated,
   );
   checkErratum(rig, options.erratum);
   const judge = new Judge(test, checked.domain);
@@ -73,9 +74,7 @@ async function runPlacement(
   const size = Math.min(...roles.map(({ peer }) => rig.peer(peer).region().size));
   const ctl = controlOffset(size);
   const run = freshRun();
-  // An emulated board's memory is the host's, and cached; a real one's window is not, and reading it ahead would only cost.
-  const preload = rig.board.emulated;
-  const { iterations, mode, group, skew, delay, timeout } = checked;
+  const { iterations, mode, group, preload, skew, delay, timeout } = checked;
   const sides = await together(
     roles.map(({ peer, image }, role) => async (stop: AbortSignal) => {
       const loaded = await rig.peer(peer).loadThread(image);

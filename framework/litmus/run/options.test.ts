@@ -1,11 +1,12 @@
 import { checkOptions, type LitmusOptions } from './options';
 
 test('defaults are one-way rendezvous with a fence, the domain of two systems, locations apart', () => {
-  expect(checkOptions({ iterations: 1000 }, ['x86-64', 'x86-64'])).toEqual({
+  expect(checkOptions({ iterations: 1000 }, ['x86-64', 'x86-64'], true)).toEqual({
     iterations: 1000,
     domain: 'amp',
     mode: 'userfence',
     group: 32,
+    preload: false,
     skew: 0,
     delay: 0,
     layout: 'apart',
@@ -28,10 +29,16 @@ test.each<[Partial<Record<keyof LitmusOptions, unknown>>, RegExp]>([
   [{ layout: 'near' }, /layout 'near' is unknown\n.*apart, same-line/],
   [{ domain: 'outer' }, /domain 'outer' is unknown\n.*amp, inner/],
 ])('%j is refused, with what is allowed', (options, message) => {
-  expect(() => checkOptions({ iterations: 1, ...options } as LitmusOptions, ['x86-64'])).toThrow(message);
+  expect(() => checkOptions({ iterations: 1, ...options } as LitmusOptions, ['x86-64'], true)).toThrow(message);
 });
 
 test('sides that are not both x86-64 meet both ways, and a mode that is asked for meets before every iteration', () => {
-  expect(checkOptions({ iterations: 1 }, ['aarch64', 'armv7-r'])).toMatchObject({ mode: 'timebase', group: 4, delay: 0 });
-  expect(checkOptions({ iterations: 1, mode: 'user' }, ['aarch64', 'armv7-r'])).toMatchObject({ mode: 'user', group: 1 });
+  expect(checkOptions({ iterations: 1 }, ['aarch64', 'armv7-r'], false)).toMatchObject({ mode: 'timebase', group: 8, delay: 0 });
+  expect(checkOptions({ iterations: 1, mode: 'user' }, ['aarch64', 'armv7-r'], false)).toMatchObject({ mode: 'user', group: 1 });
+});
+
+test('the memory of an emulated Arm board is loaded before a meeting; that of a real one, and of the simulator, is not', () => {
+  expect(checkOptions({ iterations: 1 }, ['aarch64', 'armv7-r'], true).preload).toBe(true);
+  expect(checkOptions({ iterations: 1 }, ['aarch64', 'armv7-r'], false).preload).toBe(false);
+  expect(checkOptions({ iterations: 1 }, ['x86-64', 'x86-64'], true).preload).toBe(false);
 });
