@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countsSchema, incidentLineSchema, measurementLineSchema, PROFILES, testLineSchema } from '../record/schema';
 
+import { compareShape, ingestShape, trendShape } from './history-json';
 import { litmusRunShape } from './litmus-json';
 import { selftestShape } from './selftest-json';
 
@@ -164,6 +165,9 @@ export const JSON_SHAPES = {
   peek: accessShape,
   poke: accessShape,
   walk: walkShape,
+  trend: trendShape,
+  compare: compareShape,
+  ingest: ingestShape,
   export: exportShape,
   /** With `--model-only`, and on a board: one a test and placement. */
   litmus: z.union([litmusModelShape, litmusRunShape]),

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
+import { addBaseline } from './baseline';
 import { addBoards } from './boards';
+import { addCompare } from './compare';
 import { addConsole } from './console';
 import { addExport } from './export';
 import type { CliContext } from './context';
+import { addIngest } from './ingest';
 import { addLitmus } from './litmus';
 import { addNightly } from './nightly';
 import { addPeek } from './peek';
@@ -10,6 +13,7 @@ import { addPoke } from './poke';
 import { addReport } from './report';
 import { addRun } from './run';
 import { addSelftest } from './selftest';
+import { addTrend } from './trend';
 import { addWalk } from './walk';
 
 /** A command adds itself to the program; its action hands the exit status to `finish`. */
@@ -21,6 +25,10 @@ const COMMANDS: readonly AddCommand[] = [
   addNightly,
   addBoards,
   addReport,
+  addTrend,
+  addCompare,
+  addBaseline,
+  addIngest,
   addConsole,
   addPeek,
   addPoke,

@@ -1,13 +1,14 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { writeReports } from '../../reports/write-reports';
 import { EXIT } from '../record/exit-status';
-import { findRunFolder, RUNS_FOLDER } from '../record/run-id';
+import { findRunFolder } from '../record/run-id';
 import type { CliContext } from './context';
 import { jsonOption, outOption } from './options';
 import { printPdf } from './print-pdf';
 import type { AddCommand } from './program';
 import { jsonText } from './json-text';
 import { runJson } from './run-json';
+import { runsFolderOf } from './with-history';
 
 interface ReportOptions {
   out?: string;
@@ -24,8 +25,7 @@ export const addReport: AddCommand = (program, context, finish) => {
     .option('--pdf', 'also prints the report and the certificate to PDF, where there is a Chromium')
     .addOption(jsonOption())
     .action(async (run: string, { out, json, pdf }: ReportOptions) => {
-      const parent = out === undefined ? join(context.root, RUNS_FOLDER) : resolve(context.cwd, out);
-      const folder = resolve(context.cwd, findRunFolder(run, parent));
+      const folder = resolve(context.cwd, findRunFolder(run, runsFolderOf(context, out)));
       const reports = await writeReports(folder, { colour: context.colour, shownPath: (path) => relative(context.cwd, path) });
       context.out(json ? jsonText(runJson(reports)) : reports.summaryText);
       finish(pdf ? await printed(context, [reports.html, reports.certificate]) : EXIT.pass);

@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { Option } from 'commander';
 import { writeReports, type WrittenReports } from '../../reports/write-reports';
 import { withFaults } from '../board/define-board';
 import { faultList } from '../fault/parse';
 import { EXIT, worstExit } from '../record/exit-status';
-import { RUNS_FOLDER } from '../record/run-id';
 import { PROFILES, type Profile } from '../record/schema';
 import type { CliContext } from './context';
 import { jsonText } from './json-text';
@@ -14,6 +13,7 @@ import type { AddCommand } from './program';
 import { kept, runBoard } from './run-board';
 import { runJson } from './run-json';
 import { selectSuites } from './select-suites';
+import { keepHistory, runsFolderOf } from './with-history';
 
 interface RunOptions {
   board: string[];
@@ -38,6 +38,7 @@ export const addRun: AddCommand = (program, context, finish) => {
     .addOption(jsonOption())
     .action(async (options: RunOptions) => {
       const { reports, notRun, interrupt } = await runBoards(context, options);
+      await keepHistory(context, options.out);
       // Boards that were to be run and were not are no pass, whatever the others said.
       const exit = worstExit([...reports.map(({ view }) => view.exit), ...(notRun.length > 0 ? [EXIT.broken] : [])]);
       const left = notRun.length > 0 ? `not run, interrupted by ${String(interrupt)}: ${notRun.join(', ')}\n` : '';
@@ -65,7 +66,7 @@ async function runBoards(context: CliContext, options: RunOptions): Promise<Boar
     .map((name) => boardPath(context, name))
     .map((nameOrPath) => ({ nameOrPath, board: withFaults(context.loadBoard(nameOrPath), faults) }));
   const files = selectSuites(context.root, options.suite ?? []).map(({ file }) => file);
-  const parent = options.out === undefined ? join(context.root, RUNS_FOLDER) : resolve(context.cwd, options.out);
+  const parent = runsFolderOf(context, options.out);
   const seed = options.seed === undefined ? randomInt(MAX_SEED + 1) : Number(options.seed);
   const interrupted = new AbortController();
   const unlisten = context.onInterrupt((signal) => interrupted.abort(signal));

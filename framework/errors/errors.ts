@@ -17,7 +17,8 @@ export type ErrorCode =
   | 'RecordLost'
   | 'ConfigError'
   | 'LitmusError'
-  | 'NotExpressible';
+  | 'NotExpressible'
+  | 'HistoryUnavailable';
 
 export interface ErrorOptions {
   cause?: unknown;
@@ -95,6 +96,13 @@ export class Timeout extends AmpHilError {
     super('Timeout', `${operation} did not finish within ${ms} ms${options?.detail ? `: ${options.detail}` : ''}`, options);
     this.operation = operation;
     this.ms = ms;
+  }
+}
+
+/** The database of earlier runs cannot be opened, is in use, or went away. What it was to take is in the records still. */
+export class HistoryUnavailable extends AmpHilError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('HistoryUnavailable', message, options);
   }
 }
 
@@ -237,4 +245,5 @@ const ERROR_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'ConfigError',
   'LitmusError',
   'NotExpressible',
+  'HistoryUnavailable',
 ]);

@@ -8,6 +8,9 @@ import { RECORD_FILE } from './schema';
 /** Where runs are kept below the project's root, unless `--out` says otherwise. */
 export const RUNS_FOLDER = join('reports', 'out');
 
+/** The embedded history, beside the runs that it is made of. */
+export const HISTORY_FOLDER = 'history';
+
 const RUN_ID = /^\d{8}-\d{4}-[0-9a-f]{4}$/;
 
 /** `20261124-0712-a1b2`: date and time of the start in UTC, then two random bytes. */

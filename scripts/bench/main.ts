@@ -11,6 +11,7 @@ import { fencedFigure, litmusFigures, litmusRounds, type Rounds } from './litmus
 import { figureLine, type Figure } from './figure';
 import { pingPongFigure } from './ping-pong';
 import { benchOptions, type BenchBoard, type Part } from './options';
+import { historyFigures } from './history';
 import { litmusModelFigure } from './litmus-model';
 import { scalarAccessFigure } from './scalar-access';
 import { verifySpeedFigure } from './verify-speed';
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
   if (wants('scalar')) say(scalarAccessFigure());
   if (wants('model')) say(litmusModelFigure(ROOT));
   if (ON_BOARDS.some(wants)) for (const name of boards) await boardFigures(name, wants, say);
+  if (wants('history')) for (const figure of await historyFigures()) say(figure);
   if (wants('qualify')) say(qualifyFigure());
   const file = join(ROOT, 'reports', 'out', `bench-${new Date().toISOString().replaceAll(':', '')}.log`);
   mkdirSync(join(ROOT, 'reports', 'out'), { recursive: true });

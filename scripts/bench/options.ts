@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 /** What `npm run bench` can be asked for by `--only`; without it, everything. */
-export const PARTS = ['scalar', 'model', 'round-trips', 'ping-pong', 'litmus', 'verify', 'block', 'boot', 'qualify'] as const;
+export const PARTS = ['scalar', 'model', 'round-trips', 'ping-pong', 'litmus', 'verify', 'block', 'boot', 'history', 'qualify'] as const;
 export type Part = (typeof PARTS)[number];
 export const BOARDS = ['sim', 'zcu102-qemu'] as const;
 export type BenchBoard = (typeof BOARDS)[number];

@@ -27,6 +27,9 @@ export const debianPackages: Step = packagesStep('debian-packages', 'Debian pack
 /** For `npm test` alone, and large: the page of a run is looked at in it. */
 export const chromium: Step = packagesStep('chromium', 'Chromium, in which the page of a run is tested', ['chromium', 'fonts-dejavu-core']);
 
+/** For `npm test` alone: a lab's history of runs may be in it. */
+export const postgresql: Step = packagesStep('postgresql', 'PostgreSQL, in which the history of runs is tested', ['postgresql']);
+
 function packagesStep(name: string, title: string, wanted: readonly string[]): Step {
   return {
     name,

@@ -1,0 +1,74 @@
+import type { Comparison } from '../../reports/history/compare';
+import { figure } from '../../reports/summary/measurements';
+import { table } from '../../reports/summary/table';
+import { EXIT } from '../record/exit-status';
+import { oneLine } from '../record/visible';
+import { jsonText } from './json-text';
+import { jsonOption, outOption } from './options';
+import type { AddCommand } from './program';
+import { withHistory } from './with-history';
+
+interface CompareOptions {
+  out?: string;
+  json?: true;
+}
+
+export const addCompare: AddCommand = (program, context, finish) => {
+  program
+    .command('compare')
+    .description("two runs of a board; or a run, with those just before it, against the board's baseline: exit 1 when that finds one worse")
+    .argument('<RUN>', 'id of the run that is looked at; of two, of the earlier one')
+    .argument('[LATER]', 'id of the later run')
+    .addOption(outOption('where runs are kept'))
+    .addOption(jsonOption())
+    .action(async (run: string, later: string | undefined, { out, json }: CompareOptions) => {
+      const found = await withHistory(context, out, async ({ database }) => {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded with the database
+        const { againstBaseline, betweenRuns } = require('../../reports/history/compare') as typeof import('../../reports/history/compare');
+        return later === undefined ? againstBaseline(database, run) : betweenRuns(database, run, later);
+      });
+      context.out(json ? jsonText(found) : comparisonText(found, later === undefined));
+      finish(later === undefined && found.measurements.some(({ verdict }) => verdict === 'worse') ? EXIT.fail : EXIT.pass);
+    });
+};
+
+const NOTABLE = ['worse', 'changed', 'unsure', 'better'] as const;
+
+/** What differs, worst first; all that is the same is one number. */
+function comparisonText(found: Comparison, gate: boolean): string {
+  const { measurements, was, now, gone, added, runsWanted } = found;
+  const emulated = found.emulated ? ' [emulated]' : '';
+  const rows = NOTABLE.flatMap((verdict) =>
+    measurements
+      .filter((one) => one.verdict === verdict)
+      .map(({ id, unit, was: before, now: after, p }) => [
+        ...[
+          verdict,
+          id,
+          figure(before),
+          figure(after),
+          oneLine(unit),
+          `${after >= before ? '+' : ''}${(100 * (after / before - 1)).toFixed(1)} %`,
+        ],
+        p === undefined ? '' : p.toPrecision(2),
+      ]),
+  );
+  const counts = (['same', ...NOTABLE] as const).map(
+    (verdict) => `${measurements.filter((one) => one.verdict === verdict).length} ${verdict}`,
+  );
+  return `${[
+    `${found.board}${emulated}: ${now.join(', ') || 'no run'} against ${gate ? 'the baseline ' : ''}${was.join(', ')}`,
+    ...(rows.length > 0 ? table([['', 'measurement', 'was', 'now', 'unit', 'change', gate ? 'p' : ''], ...rows], [0, 1, 4]) : []),
+    counts.join(', '),
+    ...listed('no longer measured', gone),
+    ...listed('measured now, not then', added),
+    ...(runsWanted > 0
+      ? [`${now.length} run(s) are too few to tell a difference from chance: ${runsWanted} are needed, or more runs in the baseline`]
+      : []),
+  ].join('\n')}\n`;
+}
+
+function listed(what: string, ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  return [`${what}: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} more` : ''}`];
+}

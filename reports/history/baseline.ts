@@ -1,0 +1,37 @@
+import { ConfigError } from '../../framework/errors/errors';
+import type { Database } from './database';
+import { runById, type RunOfSeries, type StoredRun } from './series';
+
+/** Makes these runs the baseline of their boards, in place of the one before. */
+export async function setBaseline(database: Database, ids: readonly string[]): Promise<{ board: string; runs: string[] }[]> {
+  const runs: StoredRun[] = [];
+  for (const id of new Set(ids)) runs.push(await knownRun(database, id));
+  const boards = [...new Set(runs.map(({ board }) => board))];
+  await database.transaction(async ({ query }) => {
+    await query('DELETE FROM baseline WHERE board = ANY($1)', [boards]);
+    for (const { id, board } of runs) await query('INSERT INTO baseline (run, board) VALUES ($1, $2)', [id, board]);
+  });
+  return boards.map((board) => ({ board, runs: runs.filter((run) => run.board === board).map(({ id }) => id) }));
+}
+
+export async function clearBaseline(database: Database, board: string): Promise<number> {
+  return (await database.query('DELETE FROM baseline WHERE board = $1 RETURNING run', [board])).length;
+}
+
+/** Of one board, oldest first; empty where none was set. */
+export async function baselineOf(database: Database, board: string): Promise<RunOfSeries[]> {
+  const rows = await database.query<{ id: string; started: Date | string; profile: string; emulated: boolean | null }>(
+    `SELECT r.id, r.started, r.profile, r.emulated FROM baseline b JOIN run r ON r.id = b.run AND r.board = b.board
+     WHERE b.board = $1 ORDER BY r.started, r.id`,
+    [board],
+  );
+  return rows.map((row) => ({ ...row, started: new Date(row.started).toISOString() }));
+}
+
+export async function knownRun(database: Database, id: string): Promise<StoredRun> {
+  const run = await runById(database, id);
+  if (run !== undefined) return run;
+  throw new ConfigError(`the history has no run '${id}'`, {
+    fix: "give the id of a run in the runs' folder, as 'amp-hil trend' lists them",
+  });
+}

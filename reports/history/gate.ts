@@ -1,0 +1,51 @@
+import { median } from './median';
+import { rankTest } from './rank-test';
+
+/** What is made of a measurement against the baseline. */
+export type Verdict = 'same' | 'better' | 'worse' | 'changed' | 'unsure';
+
+export interface GateOptions {
+  /** Probability of a difference where there is none, of one measurement. */
+  readonly alpha: number;
+  /** Least difference of the medians, as a part of the baseline's, that counts. */
+  readonly effect: number;
+}
+
+export const GATE: GateOptions = { alpha: 0.01, effect: 0.05 };
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly baseline: number;
+  readonly now: number;
+  /** Of ranks as uneven as these without a difference; absent where nothing was tested. */
+  readonly p?: number;
+}
+
+/**
+ * Runs of now against those of the baseline: a difference counts when it is at least `effect` and the rank test says that chance makes it with a probability
+ * of at most `alpha`. With so few runs that the test could not say so of any values, a difference of that size is `unsure`.
+ */
+export function judge(unit: string, baseline: readonly number[], now: readonly number[], { alpha, effect }: GateOptions = GATE): Judged {
+  const [was, is] = [median(baseline), median(now)];
+  const found = { baseline: was, now: is };
+  if (baseline.length === 0 || now.length === 0) return { verdict: 'unsure', ...found };
+  if (Math.abs(is - was) < effect * Math.abs(was)) return { verdict: 'same', ...found };
+  const p = rankTest(baseline, now);
+  if (p <= alpha) return { verdict: direction(unit, is - was), ...found, p };
+  return { verdict: leastP(baseline.length, now.length) > alpha ? 'unsure' : 'same', ...found, p };
+}
+
+/** What the test can say at the most of samples of these sizes: all of one are above all of the other. */
+export function leastP(a: number, b: number): number {
+  let ways = 1;
+  for (let i = 1; i <= a; i++) ways = (ways * (b + i)) / i;
+  return 2 / ways;
+}
+
+/** More is better of a rate, less of a time; of anything else nobody knows. */
+export function direction(unit: string, change: number): Verdict {
+  if (change === 0) return 'same';
+  if (/^[kMG]?(i?B|[a-z]+)\/s$/.test(unit)) return change > 0 ? 'better' : 'worse';
+  if (/^(ns|us|µs|ms|s)$/.test(unit)) return change < 0 ? 'better' : 'worse';
+  return 'changed';
+}
