@@ -52,7 +52,7 @@ export const BOARD_FAULTS: readonly FaultKind[] = [
   },
   {
     name: 'slow',
-    argument: { what: 'times as slow', form: 'number', least: 200, most: 1000, allowed: [2, 10_000] },
+    argument: { what: 'times as slow', form: 'number', least: 200, most: 400, allowed: [2, 10_000] },
     place: 'r5-clock',
     expect: 'caught',
     caughtBy: ['60.throughput'],

@@ -36,6 +36,16 @@ describe('a set with old elements', () => {
     ['a word that the writer sees new', { ...word, later: old, writer: now }, ['stale-line']],
     ['a word that both see old', { ...word, later: old, writer: old }, ['lost-write']],
     ['the same where both had stored', { ...word, later: old, writer: old, shared: true }, ['clobbered-line', 'lost-write']],
+    [
+      'a word that was undone where both had stored, and a probe by one side alone finds a store lost too',
+      { ...word, later: old, writer: old, shared: true, probe: { ...word, later: old, writer: old } },
+      ['clobbered-line', 'lost-write'],
+    ],
+    [
+      'a word that was undone where both had stored, and a probe finds what explains it for good',
+      { ...word, later: old, writer: old, shared: true, probe: { ...line, later: old, writer: now } },
+      ['stale-line'],
+    ],
     ['all of it, which arrived', { ...all, later: now }, ['late']],
     ['lines that were right later', { ...line, later: now }, ['stale-line']],
     ['a word that had been waited for, and arrived', { ...word, later: now, waited: true }, ['late']],

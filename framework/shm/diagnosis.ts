@@ -85,8 +85,10 @@ export const LASTING: readonly Cause['kind'][] = ['stuck-bit', 'aliased-line', '
 export function diagnose(findings: Findings): Cause[] {
   if (wrongOf(findings.observations).length === 0) return [];
   const probed = findings.probe ? causesOf(findings.probe) : [];
-  if (probed.length > 0) return probed;
   const causes = causesOf(findings);
+  // A probe has one side write: what two that write at once do to each other it cannot show, whatever else it finds lost.
+  if (probed.every(({ kind }) => kind === 'lost-write') && causes[0]?.kind === 'clobbered-line') return causes;
+  if (probed.length > 0) return probed;
   const passing = causes.filter(({ kind }) => !LASTING.includes(kind) && kind !== 'late');
   if (findings.probe && passing.length > 0) return passing;
   return causes.length > 0 ? causes : [{ kind: 'unknown' }];
