@@ -7,6 +7,7 @@ import { writeAllure } from './allure/write-allure';
 import { consoleLog } from './consoles/console-log';
 import { renderCertificate } from './html/certificate';
 import { renderJunit } from './junit/junit';
+import { measurementsCsv, measurementsJson } from './measurements/measurements';
 import { renderSummary, type ReportPaths } from './summary/summary';
 import { viewRun, type RunView } from './view/run-view';
 
@@ -37,6 +38,8 @@ export async function writeReports(runFolder: string, options: ReportOptions = {
   };
   writeAllure(view, paths.allure);
   await writeFile(paths.junit, renderJunit(view));
+  await writeFile(join(runFolder, 'measurements.csv'), measurementsCsv(view));
+  await writeFile(join(runFolder, 'measurements.json'), measurementsJson(view));
   const shown = showPaths(paths, options.shownPath ?? ((path) => path));
   await writeFile(join(runFolder, 'summary.txt'), renderSummary(view, shown));
   // It draws charts, and is loaded by what writes reports only.

@@ -41,6 +41,6 @@ export const compareShape = z.strictObject({
 
 /** What `ingest --json` prints. */
 export const ingestShape = z.strictObject({
-  ingested: z.array(z.strictObject({ run: z.string(), board: z.string(), taken: z.enum(['new', 'grown', 'unchanged']) })),
+  ingested: z.array(z.strictObject({ run: z.string(), board: z.string(), taken: z.enum(['new', 'changed', 'unchanged']) })),
   refused: z.array(z.strictObject({ folder: z.string(), reason: z.string() })),
 });

@@ -35,7 +35,7 @@ describe('the history of a folder of runs', () => {
 
       const { exit, out, err } = await result(start('ingest', '--out', folder));
       expect({ exit, err: err.replace(/^history: run \d+ of \d+ that it does not have yet\n/gm, '') }).toEqual({ exit: 0, err: '' });
-      const taken = Number(/: (\d+) new, 0 grown, 0 left out/.exec(out)?.[1]);
+      const taken = Number(/: (\d+) new, 0 changed, 0 left out/.exec(out)?.[1]);
       // Some were in it already, and nothing had to be made anew.
       expect(taken).toBeGreaterThan(0);
       expect(taken).toBeLessThanOrEqual(RUNS - 20);
@@ -53,7 +53,7 @@ describe('the history of a folder of runs', () => {
     'is one process at a time: those that come at once wait for each other',
     async () => {
       const all = await Promise.all([1, 2, 3].map(() => result(start('ingest', '--out', folder))));
-      expect(all).toEqual([1, 2, 3].map(() => ({ exit: 0, out: expect.stringMatching(/: 0 new, 0 grown, 0 left out\n$/), err: '' })));
+      expect(all).toEqual([1, 2, 3].map(() => ({ exit: 0, out: expect.stringMatching(/: 0 new, 0 changed, 0 left out\n$/), err: '' })));
     },
     MINUTE,
   );
@@ -79,7 +79,10 @@ describe('the history of a folder of runs', () => {
       const worse = await result(start('compare', runId(60), '--out', folder));
       expect(worse.exit).toBe(1);
       expect(worse.out).toMatch(/^worse +linux\.read\.32\.64 +102 +82\.0 +MB\/s +-19\.6 % +0\.0079$/m);
+      expect(worse.out).toMatch(/^40 of 40 worse: chance makes as many in .* % of comparisons in which nothing changed: a regression$/m);
       expect((await result(start('compare', runId(39), '--out', folder))).exit).toBe(0);
+      // Too few to tell: no pass.
+      expect((await result(start('compare', runId(36), '--out', folder))).exit).toBe(3);
       const none = await result(start('compare', '20260101-0000-0000', '--out', folder));
       expect(none).toMatchObject({ exit: 2, err: expect.stringMatching(/no run '20260101-0000-0000'/) });
     },

@@ -14,9 +14,9 @@ export const addIngest: AddCommand = (program, context, finish) => {
       const { caughtUp, where } = await withHistory(context, out, ({ caughtUp: taken, database }) =>
         Promise.resolve({ caughtUp: taken, where: database.where }),
       );
-      const grown = caughtUp.ingested.filter(({ taken }) => taken === 'grown').length;
+      const changed = caughtUp.ingested.filter(({ taken }) => taken === 'changed').length;
       const fresh = caughtUp.ingested.filter(({ taken }) => taken === 'new').length;
-      context.out(json ? jsonText(caughtUp) : `${where}: ${fresh} new, ${grown} grown, ${caughtUp.refused.length} left out\n`);
+      context.out(json ? jsonText(caughtUp) : `${where}: ${fresh} new, ${changed} changed, ${caughtUp.refused.length} left out\n`);
       finish(caughtUp.refused.length > 0 ? EXIT.usage : EXIT.pass);
     });
 };

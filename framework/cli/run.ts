@@ -38,7 +38,6 @@ export const addRun: AddCommand = (program, context, finish) => {
     .addOption(jsonOption())
     .action(async (options: RunOptions) => {
       const { reports, notRun, interrupt } = await runBoards(context, options);
-      await keepHistory(context, options.out);
       // Boards that were to be run and were not are no pass, whatever the others said.
       const exit = worstExit([...reports.map(({ view }) => view.exit), ...(notRun.length > 0 ? [EXIT.broken] : [])]);
       const left = notRun.length > 0 ? `not run, interrupted by ${String(interrupt)}: ${notRun.join(', ')}\n` : '';
@@ -46,6 +45,8 @@ export const addRun: AddCommand = (program, context, finish) => {
         context.err(left);
         context.out(jsonText({ runs: reports.map(runJson), notRun, exit }));
       } else context.out([...reports.map(({ summaryText }) => summaryText), ...(left === '' ? [] : [left])].join('\n'));
+      // Behind the result: that stands, and is not kept from anyone, whatever comes of this.
+      await keepHistory(context, options.out);
       finish(exit);
     });
 };

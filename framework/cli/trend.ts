@@ -4,7 +4,7 @@ import type { Series } from '../../reports/history/series';
 import { oneLine } from '../record/visible';
 import { PROFILES, type Profile } from '../record/schema';
 import { EXIT } from '../record/exit-status';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { jsonText } from './json-text';
 import type { TrendJson } from './history-json';
 import { boardOption, jsonOption, outOption, wholeNumber } from './options';
@@ -21,7 +21,7 @@ interface TrendOptions {
 }
 
 const LAST = 30n;
-const MOST = 100_000n;
+const MOST = 2000n;
 const BARS = '▁▂▃▄▅▆▇█';
 /** Bars of a row: the latest. */
 const SHOWN = 20;
@@ -32,7 +32,7 @@ export const addTrend: AddCommand = (program, context, finish) => {
     .description("a board's measurements over its runs, with the runs where one changed its level")
     .addOption(boardOption(context))
     .option('--measure <M>', 'only this measurement; * stands for any part of a name', '*')
-    .addOption(new Option('--last <N>', 'runs at the most, the latest').default(LAST, String(LAST)).argParser(wholeNumber(MOST)))
+    .addOption(new Option('--last <N>', 'runs at the most, the latest').default(LAST, String(LAST)).argParser(runCount))
     .addOption(new Option('--profile <name>', 'only runs of it (default: of all)').choices(PROFILES))
     .addOption(outOption('where runs are kept'))
     .addOption(jsonOption())
@@ -48,6 +48,12 @@ export const addTrend: AddCommand = (program, context, finish) => {
       finish(EXIT.pass);
     });
 };
+
+function runCount(text: string): bigint {
+  const count = wholeNumber(MOST)(text);
+  if (count === 0n) throw new InvalidArgumentError('At least 1 is wanted.');
+  return count;
+}
 
 function withChanges({ id, unit, points }: Series): TrendJson['measurements'][number] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
@@ -72,10 +78,10 @@ function trendText({ board, runs, measurements }: TrendJson): string {
       figure(medians[0] ?? Number.NaN),
       figure(medians.at(-1) ?? Number.NaN),
       bars(medians.slice(-SHOWN)),
-      changes.map(({ run, before, after }) => `${percent(after / before - 1)} at ${run}`).join(', '),
+      changes.map(({ run, before, after }) => `${changeText(before, after)} at ${oneLine(run)}`).join(', '),
     ];
   });
-  const [first, last] = [runs[0]?.id ?? '', runs.at(-1)?.id ?? ''];
+  const [first, last] = [oneLine(runs[0]?.id ?? ''), oneLine(runs.at(-1)?.id ?? '')];
   const head = `${board}${emulated}: ${runs.length} runs, ${first} to ${last}`;
   const heading = ['measurement', 'unit', 'runs', 'first', 'last', 'trend', 'changed'];
   return `${[head, ...table([heading, ...rows], [0, 1, 5, 6])].join('\n')}\n`;
@@ -87,6 +93,10 @@ function bars(values: readonly number[]): string {
   return values.map((value) => BARS[step(value)]).join('');
 }
 
-function percent(part: number): string {
+/** Of 0 nothing is a part. */
+export function changeText(before: number, after: number): string {
+  if (before === after) return '';
+  if (before === 0) return `from 0 to ${figure(after)}`;
+  const part = after / before - 1;
   return `${part >= 0 ? '+' : '-'}${Math.abs(100 * part).toFixed(1)} %`;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../reports/history/database';
 import type { IngestAll } from '../../reports/history/ingest';
 import { acquireLock, lockOwner, type BoardLock } from '../board/lock';
 import { HistoryUnavailable } from '../errors/errors';
+import { visible } from '../record/visible';
 import { HISTORY_FOLDER, RUNS_FOLDER } from '../record/run-id';
 import type { CliContext } from './context';
 import { failureOf } from './failure';
@@ -40,7 +41,7 @@ export async function withHistory<T>(context: CliContext, out: string | undefine
       const caughtUp = await ingestFolder(database, runsFolder, (done, all) => {
         if (done % 25 === 0) context.err(`history: run ${done + 1} of ${all} that it does not have yet\n`);
       });
-      for (const { reason } of caughtUp.refused) context.err(`history: left out: ${reason}\n`);
+      for (const { reason } of caughtUp.refused) context.err(`history: left out: ${visible(reason)}\n`);
       return await work({ database, runsFolder, caughtUp });
     } finally {
       await database.close().catch(() => undefined); // It has gone away: what was wrong has been thrown.
@@ -60,8 +61,13 @@ export async function keepHistory(context: CliContext, out: string | undefined):
   }
 }
 
+/** One folder has one lock, whatever links lead to it. */
+function realPath(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : folder;
+}
+
 async function historyLock(runsFolder: string): Promise<BoardLock> {
-  const key = `history-${createHash('sha256').update(runsFolder).digest('hex').slice(0, 12)}`;
+  const key = `history-${createHash('sha256').update(realPath(runsFolder)).digest('hex').slice(0, 12)}`;
   const until = performance.now() + LOCK_MS;
   for (;;) {
     try {

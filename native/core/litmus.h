@@ -13,7 +13,7 @@
 typedef void (*amp_litmus_code)(volatile uint8_t *cell, uint32_t *out);
 
 #define AMP_LITMUS_STATES 256u
-#define AMP_LITMUS_GROUP_MAX 64u  /* iterations to one meeting */
+#define AMP_LITMUS_GROUP_MAX 64u   /* iterations to one meeting */
 #define AMP_LITMUS_OUT_WORDS 4096u /* of a batch: the same on every side, because all must cut the area into the same cells */
 
 struct amp_litmus_state {

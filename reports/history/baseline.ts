@@ -2,16 +2,39 @@ import { ConfigError } from '../../framework/errors/errors';
 import type { Database } from './database';
 import { runById, type RunOfSeries, type StoredRun } from './series';
 
-/** Makes these runs the baseline of their boards, in place of the one before. */
+/** Fewer than five, and no five runs after them can be told from chance. */
+export const FEWEST = 5;
+/** More make the test no better, and it counts all ways to choose them. */
+const MOST = 50;
+
+/** Makes these runs the baseline of their boards, in place of the one before. Nothing is changed when one of them is not fit for it. */
 export async function setBaseline(database: Database, ids: readonly string[]): Promise<{ board: string; runs: string[] }[]> {
   const runs: StoredRun[] = [];
   for (const id of new Set(ids)) runs.push(await knownRun(database, id));
-  const boards = [...new Set(runs.map(({ board }) => board))];
+  const boards = [...new Set(runs.map(({ board }) => board))].map((board) => ({ board, runs: runs.filter((run) => run.board === board) }));
+  for (const { board, runs: ofBoard } of boards) checkFit(board, ofBoard);
   await database.transaction(async ({ query }) => {
-    await query('DELETE FROM baseline WHERE board = ANY($1)', [boards]);
+    await query('DELETE FROM baseline WHERE board = ANY($1)', [boards.map(({ board }) => board)]);
     for (const { id, board } of runs) await query('INSERT INTO baseline (run, board) VALUES ($1, $2)', [id, board]);
   });
-  return boards.map((board) => ({ board, runs: runs.filter((run) => run.board === board).map(({ id }) => id) }));
+  return boards.map(({ board, runs: ofBoard }) => ({ board, runs: ofBoard.map(({ id }) => id) }));
+}
+
+function checkFit(board: string, runs: readonly StoredRun[]): void {
+  const broken = runs.find(({ faults }) => faults !== '');
+  const profiles = [...new Set(runs.map(({ profile }) => profile))];
+  const wrong =
+    broken !== undefined
+      ? `run ${broken.id} was broken on purpose (${broken.faults})`
+      : profiles.length > 1
+        ? `the runs are of profiles ${profiles.join(' and ')}`
+        : runs.length < FEWEST || runs.length > MOST
+          ? `${runs.length} run(s)`
+          : undefined;
+  if (wrong !== undefined)
+    throw new ConfigError(`a baseline of board '${board}': ${wrong}`, {
+      fix: `give ${FEWEST} to ${MOST} sound runs of one profile for each board`,
+    });
 }
 
 export async function clearBaseline(database: Database, board: string): Promise<number> {

@@ -24,6 +24,19 @@ describe('a series', () => {
     expect(found.map(({ at }) => Math.round(at / 5) * 5)).toEqual([20, 40]);
   });
 
+  test('that drifts is said to change once, where it has, also when no single step is large', () => {
+    const values = Array.from({ length: 60 }, (_, i) => 100 - i / 4 + (i % 3) / 10);
+    const found = changePoints(values);
+    expect(found.length).toBeGreaterThanOrEqual(1);
+    expect(found.every(({ before, after }) => after < 0.95 * before)).toBe(true);
+  });
+
+  test('that is zero on both sides by its median does not change, and one that leaves zero does', () => {
+    const zeros = Array.from({ length: 20 }, () => 0);
+    expect(changePoints([...zeros, ...Array.from({ length: 20 }, (_, i) => (i % 5 < 2 ? 3 : 0))])).toEqual([]);
+    expect(changePoints([...zeros, ...Array.from({ length: 20 }, (_, i) => 3 + (i % 3))])).toEqual([{ at: 20, before: 0, after: 4 }]);
+  });
+
   test('with one value far off does not change there', () => {
     const values = synthetic(seeded(3), 30, 'normal', 0.02);
     values[12] = 500;

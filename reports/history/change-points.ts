@@ -23,13 +23,25 @@ const SHORTEST = 5;
  * found. A change that is smaller than `effect` is none. The values are taken to be independent. How often it speaks where nothing changed: docs/history.md.
  */
 export function changePoints(values: readonly number[], { alpha = 0.01, effect = 0.05 }: ChangeOptions = {}): ChangePoint[] {
-  const found = split(values, 0, alpha).sort((a, b) => a - b);
-  const edges = [0, ...found, values.length];
-  return found.flatMap((at, i) => {
-    const before = median(values.slice(edges[i], at));
-    const after = median(values.slice(at, edges[i + 2]));
-    return Math.abs(after - before) >= effect * Math.abs(before) ? [{ at, before, after }] : [];
-  });
+  const places = split(values, 0, alpha).sort((a, b) => a - b);
+  for (;;) {
+    const found = levelsAt(values, places);
+    const parts = found.map(changeOf);
+    const least = Math.min(...parts);
+    if (found.length === 0 || least >= effect) return found;
+    // The stretches on both sides of the least are one: what is left may differ by more, as where a level drifts.
+    places.splice(parts.indexOf(least), 1);
+  }
+}
+
+/** How much a level changes, as a part of it; from 0 to anything else without bound. */
+function changeOf({ before, after }: ChangePoint): number {
+  return before === after ? 0 : Math.abs(after - before) / Math.abs(before);
+}
+
+function levelsAt(values: readonly number[], places: readonly number[]): ChangePoint[] {
+  const edges = [0, ...places, values.length];
+  return places.map((at, i) => ({ at, before: median(values.slice(edges[i], at)), after: median(values.slice(at, edges[i + 2])) }));
 }
 
 function split(values: readonly number[], offset: number, alpha: number): number[] {

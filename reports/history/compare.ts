@@ -1,8 +1,8 @@
 import { ConfigError } from '../../framework/errors/errors';
-import { baselineOf, knownRun } from './baseline';
+import { baselineOf, FEWEST, knownRun } from './baseline';
 import type { Database } from './database';
 import { direction, GATE, judge, leastP, type GateOptions, type Verdict } from './gate';
-import { runsOf, seriesOf, type RunOfSeries } from './series';
+import { runsOf, seriesOf, type RunOfSeries, type StoredRun } from './series';
 
 export interface Compared {
   readonly id: string;
@@ -28,35 +28,65 @@ export interface Comparison {
   readonly runsWanted: number;
 }
 
+export interface CompareOptions {
+  readonly gate?: GateOptions;
+  /** Only these measurements; `*` stands for any part of a name. */
+  readonly like?: string;
+}
+
 /** Runs of now that are looked at together: the latest of the same profile up to the one named. */
 export const WINDOW = 5;
 
 /** A run, with those just before it, against the baseline of its board. */
-export async function againstBaseline(database: Database, id: string, options: GateOptions = GATE, window = WINDOW): Promise<Comparison> {
+export async function againstBaseline(
+  database: Database,
+  id: string,
+  { gate = GATE, like = '*' }: CompareOptions = {},
+): Promise<Comparison> {
   const run = await knownRun(database, id);
   const baseline = await baselineOf(database, run.board);
-  if (baseline.length === 0)
+  const last = baseline.at(-1);
+  if (last === undefined)
     throw new ConfigError(`board '${run.board}' has no baseline`, {
-      fix: `choose good runs: 'amp-hil baseline set RUN RUN …', five or more`,
+      fix: `choose ${FEWEST} good runs or more: 'amp-hil baseline set RUN RUN …'`,
     });
-  const reference = new Set(baseline.map(({ id: one }) => one));
-  const latest = await runsOf(database, { board: run.board, last: window + baseline.length, profile: run.profile, upTo: id });
-  const now = latest.filter(({ id: one }) => !reference.has(one)).slice(-window);
+  checkComparable(run, last);
+  const latest = await runsOf(database, { board: run.board, last: WINDOW, profile: run.profile, upTo: id, after: last.id });
+  const sides = { board: run.board, was: baseline, now: latest, like };
   return {
-    ...(await compared(database, run.board, baseline, now, (unit, was, is) => judge(unit, was, is, options))),
+    ...(await compared(database, sides, (unit, was, is) => judge(unit, was, is, gate))),
     emulated: run.emulated ?? false,
-    runsWanted: wanted(baseline.length, now.length, options.alpha),
+    runsWanted: wanted(baseline.length, latest.length, gate.alpha),
   };
 }
 
+/** Runs before the baseline's say nothing of what came after, and those of another profile measure otherwise. */
+function checkComparable(run: StoredRun, last: RunOfSeries): void {
+  const wrong =
+    run.faults !== ''
+      ? `was broken on purpose (${run.faults})`
+      : run.profile !== last.profile
+        ? `is of profile ${run.profile}, the baseline of ${last.profile}`
+        : run.started <= last.started
+          ? `is not later than the baseline's last, ${last.id}`
+          : undefined;
+  if (wrong !== undefined)
+    throw new ConfigError(`run ${run.id} ${wrong}`, { fix: 'compare a later run of that profile, or set another baseline' });
+}
+
 /** Two runs of one board: their medians differ when they are `effect` apart and the intervals that hold them do not touch. */
-export async function betweenRuns(database: Database, a: string, b: string, { effect }: GateOptions = GATE): Promise<Comparison> {
+export async function betweenRuns(
+  database: Database,
+  a: string,
+  b: string,
+  { gate: { effect } = GATE, like = '*' }: CompareOptions = {},
+): Promise<Comparison> {
   const [was, now] = [await knownRun(database, a), await knownRun(database, b)];
   if (was.board !== now.board)
     throw new ConfigError(`run ${a} is of board '${was.board}', run ${b} of '${now.board}'`, { fix: 'compare runs of one board' });
   const intervals = await intervalsOf(database, was.board, [a, b]);
   return {
-    ...(await compared(database, was.board, [was], [now], (unit, [x = 0], [y = 0], id) => {
+    ...(await compared(database, { board: was.board, was: [was], now: [now], like }, (unit, [x = 0], [y = 0], id) => {
       const found = { baseline: x, now: y };
       if (Math.abs(y - x) < effect * Math.abs(x) || x === y) return { verdict: 'same', ...found };
       const [ia, ib] = [intervals.get(`${a} ${id}`), intervals.get(`${b} ${id}`)];
@@ -70,15 +100,23 @@ export async function betweenRuns(database: Database, a: string, b: string, { ef
 
 type Judge = (unit: string, was: readonly number[], now: readonly number[], id: string) => ReturnType<typeof judge>;
 
+interface Sides {
+  readonly board: string;
+  readonly was: readonly RunOfSeries[];
+  /** The last is the one that is looked at: what it did not measure is gone, whatever those before it did. */
+  readonly now: readonly RunOfSeries[];
+  readonly like: string;
+}
+
 async function compared(
   database: Database,
-  board: string,
-  was: readonly RunOfSeries[],
-  now: readonly RunOfSeries[],
+  { board, was, now, like }: Sides,
   how: Judge,
 ): Promise<Omit<Comparison, 'emulated' | 'runsWanted'>> {
-  const before = new Map((await seriesOf(database, board, was)).map((series) => [series.id, series]));
-  const after = new Map((await seriesOf(database, board, now)).map((series) => [series.id, series]));
+  const latest = now.at(-1)?.id;
+  const before = new Map((await seriesOf(database, board, was, like)).map((series) => [series.id, series]));
+  const taken = (await seriesOf(database, board, now, like)).filter(({ points }) => points.at(-1)?.run === latest);
+  const after = new Map(taken.map((series) => [series.id, series]));
   const measurements = [...after.values()].flatMap(({ id, unit, points }): Compared[] => {
     const reference = before.get(id);
     if (reference?.unit !== unit) return [];
@@ -95,14 +133,14 @@ async function compared(
     );
     return [{ id, unit, was: baseline, now: is, verdict, ...(p !== undefined && { p }) }];
   });
-  const taken = new Set(measurements.map(({ id }) => id));
+  const judged = new Set(measurements.map(({ id }) => id));
   return {
     board,
     was: was.map(({ id }) => id),
     now: now.map(({ id }) => id),
     measurements,
-    gone: [...before.keys()].filter((id) => !taken.has(id)),
-    added: [...after.keys()].filter((id) => !taken.has(id)),
+    gone: [...before.keys()].filter((id) => !judged.has(id)),
+    added: [...after.keys()].filter((id) => !judged.has(id)),
   };
 }
 

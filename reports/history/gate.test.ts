@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { direction, judge, leastP } from './gate';
+import { byChance, direction, judge, leastP } from './gate';
 import { seeded, synthetic, type Noise } from './synthetic';
 
 const COMPARISONS = 10_000;
@@ -19,8 +19,9 @@ describe('a measurement against its baseline', () => {
     expect(judge('MB/s', baseline, [96, 97, 96.5, 97.5, 96.2])).toMatchObject({ verdict: 'same' });
   });
 
-  test('is the same when it differs by more, but chance would often do that', () => {
-    expect(judge('MB/s', [50, 100, 150, 90, 120], [80, 130, 60, 100, 75]).verdict).toBe('same');
+  test('is unsure when it differs by more and chance would often do that, or when only the latest runs differ', () => {
+    expect(judge('MB/s', [50, 100, 150, 90, 120], [80, 130, 60, 100, 75]).verdict).toBe('unsure');
+    expect(judge('MB/s', baseline, [100, 100, 50, 50, 50])).toMatchObject({ verdict: 'unsure', now: 50 });
   });
 
   test('is unsure when it differs and the runs are too few for any test to say so', () => {
@@ -31,6 +32,19 @@ describe('a measurement against its baseline', () => {
 
   test('of zero that stays zero is the same', () => {
     expect(judge('of a million', [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]).verdict).toBe('same');
+  });
+});
+
+describe('how many are worse by chance', () => {
+  test('none or more always is, one of one in half of alpha', () => {
+    expect(byChance(0, 300)).toBe(1);
+    expect(byChance(1, 1)).toBeCloseTo(0.005);
+  });
+
+  test('of 300 measurements six or more in 0.4 %, as the binomial distribution has it', () => {
+    expect(byChance(1, 300)).toBeCloseTo(1 - 0.995 ** 300, 9);
+    expect(byChance(5, 300)).toBeCloseTo(0.0183, 3);
+    expect(byChance(6, 300)).toBeCloseTo(0.0044, 3);
   });
 });
 
@@ -65,7 +79,7 @@ test.each(NOTHING_CHANGES)('false alarms in %s noise of %d are as docs/history.m
   let alarms = 0;
   for (let i = 0; i < COMPARISONS; i++) {
     const { verdict } = judge('MB/s', synthetic(random, 5, noise, spread), synthetic(random, 5, noise, spread));
-    alarms += verdict === 'same' ? 0 : 1;
+    alarms += verdict === 'worse' || verdict === 'better' ? 1 : 0;
   }
   const percent = (100 * alarms) / COMPARISONS;
   expect(percent).toBeLessThanOrEqual(1.2);

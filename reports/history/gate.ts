@@ -23,16 +23,29 @@ export interface Judged {
 
 /**
  * Runs of now against those of the baseline: a difference counts when it is at least `effect` and the rank test says that chance makes it with a probability
- * of at most `alpha`. With so few runs that the test could not say so of any values, a difference of that size is `unsure`.
+ * of at most `alpha`; one of that size of which the test does not say so is `unsure`, as where only the latest of the runs have it.
  */
 export function judge(unit: string, baseline: readonly number[], now: readonly number[], { alpha, effect }: GateOptions = GATE): Judged {
   const [was, is] = [median(baseline), median(now)];
   const found = { baseline: was, now: is };
   if (baseline.length === 0 || now.length === 0) return { verdict: 'unsure', ...found };
-  if (Math.abs(is - was) < effect * Math.abs(was)) return { verdict: 'same', ...found };
+  if (was === is || Math.abs(is - was) < effect * Math.abs(was)) return { verdict: 'same', ...found };
   const p = rankTest(baseline, now);
-  if (p <= alpha) return { verdict: direction(unit, is - was), ...found, p };
-  return { verdict: leastP(baseline.length, now.length) > alpha ? 'unsure' : 'same', ...found, p };
+  return { verdict: p <= alpha ? direction(unit, is - was) : 'unsure', ...found, p };
+}
+
+/**
+ * The probability that so many of `all` measurements, or more, are called worse where nothing changed: each is with a probability of `alpha / 2` at the most,
+ * taken to be independent of each other.
+ */
+export function byChance(worse: number, all: number, { alpha }: GateOptions = GATE): number {
+  const p = alpha / 2;
+  let [term, below] = [(1 - p) ** all, 0];
+  for (let k = 0; k < worse; k++) {
+    below += term;
+    term *= ((all - k) / (k + 1)) * (p / (1 - p));
+  }
+  return Math.max(0, 1 - below);
 }
 
 /** What the test can say at the most of samples of these sizes: all of one are above all of the other. */

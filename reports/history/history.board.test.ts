@@ -53,13 +53,46 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('a history in %s', (kind) => {
     expect(await counts()).toEqual({ runs: 1, measurements: 2 });
   });
 
-  test('takes what a run had not written yet the next time', async () => {
+  test('takes what a run had not written yet the next time, and a record that was put right', async () => {
     writeRun(folder, { id: runId(0), medians: { 'linux.read.32.64': 1 }, ended: false });
     await ingestFolder(database, folder);
     writeRun(folder, { id: runId(0), medians: { 'linux.read.32.64': 1, ...medians } });
-    expect((await ingestFolder(database, folder)).ingested).toEqual([{ run: runId(0), board: 'sim', taken: 'grown' }]);
+    expect((await ingestFolder(database, folder)).ingested).toEqual([{ run: runId(0), board: 'sim', taken: 'changed' }]);
     expect(await counts()).toEqual({ runs: 1, measurements: 3 });
     expect((await ingestFolder(database, folder)).ingested).toEqual([]);
+    writeRun(folder, { id: runId(0), medians: { 'linux.read.32.64': 22, ...medians } });
+    expect((await ingestFolder(database, folder)).ingested).toMatchObject([{ taken: 'changed' }]);
+    expect(await database.query("SELECT median FROM measurement WHERE id = 'linux.read.32.64'")).toEqual([{ median: 22 }]);
+  });
+
+  test('keeps what it has of a run whose record has lost lines since, and says so', async () => {
+    writeRun(folder, { id: runId(0), medians });
+    await ingestFolder(database, folder);
+    writeRun(folder, { id: runId(0), medians: {}, ended: false });
+    expect((await ingestFolder(database, folder)).refused).toMatchObject([
+      { reason: expect.stringMatching(/has fewer lines than were taken/) },
+    ]);
+    expect(await counts()).toEqual({ runs: 1, measurements: 2 });
+  });
+
+  test('reads a record once, also in a folder of another name', async () => {
+    const lines = recordLines({ id: runId(0), medians });
+    writeRun(folder, { id: 'renamed', medians }, lines);
+    await ingestFolder(database, folder);
+    expect(await ingestFolder(database, folder)).toEqual({ ingested: [], refused: [] });
+  });
+
+  test('names a record with what no database takes, and takes the others', async () => {
+    writeRun(
+      folder,
+      { id: runId(0), medians },
+      recordLines({ id: runId(0), medians }).map((line) => line.replaceAll('MB/s', 'MB\\u0000')),
+    );
+    writeRun(folder, { id: runId(1), medians });
+    const { ingested, refused } = await ingestFolder(database, folder);
+    expect(ingested.map(({ run }) => run)).toEqual([runId(1)]);
+    expect(refused).toMatchObject([{ reason: expect.stringMatching(/has what no database takes: .*\n {2}fix: leave this run out/) }]);
+    expect(await counts()).toEqual({ runs: 1, measurements: 2 });
   });
 
   test('puts lines right that are there twice or in another order', async () => {
@@ -137,22 +170,50 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('a history in %s', (kind) => {
     ]);
     const early = await againstBaseline(database, runId(6));
     expect(early).toMatchObject({ now: [5, 6].map(runId), runsWanted: 5 });
+    const one = await againstBaseline(database, runId(9), { like: '*.write.*' });
+    expect(one.measurements.map(({ id }) => id)).toEqual(['linux.write.32.64']);
     expect(early.measurements.map(({ verdict }) => verdict)).toEqual(['unsure', 'same']);
   });
 
-  test('a baseline is replaced, shown and cleared; a run that the history has not, and a board without one, are named', async () => {
-    for (let n = 0; n < 3; n++) writeRun(folder, { id: runId(n), medians });
+  test('a baseline is replaced, shown and cleared, and runs that are not fit for one change nothing', async () => {
+    for (let n = 0; n < 12; n++) writeRun(folder, { id: runId(n), medians });
+    writeRun(folder, { id: runId(12), medians, profile: 'smoke' });
+    writeRun(folder, { id: runId(13), medians, faults: ['stuck-bit=7'] });
     await ingestFolder(database, folder);
-    await setBaseline(database, [runId(0), runId(1)]);
-    await setBaseline(database, [runId(2)]);
-    expect((await baselineOf(database, 'sim')).map(({ id }) => id)).toEqual([runId(2)]);
-    await expect(setBaseline(database, [runId(0), 'nonsense'])).rejects.toMatchObject({
-      code: 'ConfigError',
-      message: /no run 'nonsense'/,
+    const ids = (from: number): string[] => Array.from({ length: 5 }, (_, i) => runId(from + i));
+    await setBaseline(database, ids(0));
+    await setBaseline(database, ids(4));
+    expect((await baselineOf(database, 'sim')).map(({ id }) => id)).toEqual(ids(4));
+    for (const [wrong, message] of [
+      [[...ids(0), 'nonsense'], /no run 'nonsense'/],
+      [ids(0).slice(1), /4 run\(s\)\n {2}fix: give 5 to 50 sound runs/],
+      [[...ids(0), runId(12)], /of profiles nightly and smoke/],
+      [[...ids(0), runId(13)], new RegExp(`${runId(13)} was broken on purpose \\(stuck-bit=7\\)`)],
+    ] as const)
+      await expect(setBaseline(database, wrong)).rejects.toMatchObject({ code: 'ConfigError', message });
+    expect((await baselineOf(database, 'sim')).map(({ id }) => id)).toEqual(ids(4));
+    for (const [wrong, message] of [
+      [0, /is not later than the baseline's last/],
+      [8, /is not later than the baseline's last/],
+      [12, /is of profile smoke, the baseline of nightly/],
+      [13, /was broken on purpose/],
+    ] as const)
+      await expect(againstBaseline(database, runId(wrong))).rejects.toMatchObject({ code: 'ConfigError', message });
+    expect(await clearBaseline(database, 'sim')).toBe(5);
+    await expect(againstBaseline(database, runId(11))).rejects.toMatchObject({ code: 'ConfigError', message: /no baseline/ });
+  });
+
+  test('runs before the baseline say nothing of one behind it, and what that one does not measure is gone', async () => {
+    const level = (n: number): number => (n < 5 ? 80 : 100) + n / 10;
+    for (let n = 0; n < 15; n++)
+      writeRun(folder, { id: runId(n), medians: { 'linux.read.32.64': level(n), ...(n < 14 && { 'linux.write.32.64': 1 }) } });
+    await ingestFolder(database, folder);
+    await setBaseline(database, [5, 6, 7, 8, 9].map(runId));
+    expect(await againstBaseline(database, runId(11))).toMatchObject({ now: [10, 11].map(runId) });
+    expect(await againstBaseline(database, runId(14))).toMatchObject({
+      ...{ now: [10, 11, 12, 13, 14].map(runId), gone: ['linux.write.32.64'] },
+      measurements: [{ id: 'linux.read.32.64', verdict: 'same' }],
     });
-    expect((await baselineOf(database, 'sim')).map(({ id }) => id)).toEqual([runId(2)]);
-    expect(await clearBaseline(database, 'sim')).toBe(1);
-    await expect(againstBaseline(database, runId(0))).rejects.toMatchObject({ code: 'ConfigError', message: /no baseline/ });
   });
 
   test('two runs differ where the intervals of their medians do not touch', async () => {

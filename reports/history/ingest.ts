@@ -1,12 +1,15 @@
-import { readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ConfigError } from '../../framework/errors/errors';
 import { inOrder } from '../../framework/record/in-order';
 import { readRecord } from '../../framework/record/reader';
-import { RECORD_FILE, type MeasurementLine } from '../../framework/record/schema';
-import { viewRun } from '../view/run-view';
-import type { Database, Queries } from './database';
+import { RECORD_FILE, type MeasurementLine, type RecordLine } from '../../framework/record/schema';
+import { viewRun, type RunView } from '../view/run-view';
+import { sqlState, type Database, type Queries } from './database';
 
-export type Taken = 'new' | 'grown' | 'unchanged';
+/** `changed`: a run that was still going on the last time, or whose record was put right since. */
+export type Taken = 'new' | 'changed' | 'unchanged';
 
 export interface Ingested {
   readonly run: string;
@@ -20,29 +23,52 @@ export interface IngestAll {
   readonly refused: readonly { readonly folder: string; readonly reason: string }[];
 }
 
-/** Takes a run's record into the history: all of it or nothing. The same record a second time changes nothing; one that has grown replaces what was taken of it. */
+/** Takes a run's record into the history: all of it or nothing. The same record a second time changes nothing; one that has changed replaces what was taken of it. */
 export async function ingest(database: Database, folder: string): Promise<Ingested> {
   const bytes = statSync(join(folder, RECORD_FILE), { throwIfNoEntry: false })?.size ?? 0;
   const record = readRecord(folder);
   const lines = inOrder(record);
-  const { run, rig, counts, exit, measurements } = viewRun({ ...record, lines });
-  return database.transaction(async (queries) => {
-    const [row] = await queries.query<{ fresh: boolean }>(
-      `INSERT INTO run (id, board, started, profile, seed, commit_hash, emulated, faults, exit, pass, fail, broken, skipped, lines, bytes)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  const view = viewRun({ ...record, lines });
+  try {
+    return await database.transaction((queries) => take(queries, folder, bytes, lines, view));
+  } catch (cause) {
+    // Values that no column takes, as a NUL in a text: it is this record that is wrong, not the database.
+    if (!/^(22|23|54)/.test(sqlState(cause) ?? '')) throw cause;
+    const { message } = cause instanceof Error && cause.cause instanceof Error ? cause.cause : (cause as Error);
+    throw new ConfigError(`the record in ${folder} has what no database takes: ${message}`, { cause, fix: 'leave this run out' });
+  }
+}
+
+async function take(queries: Queries, folder: string, bytes: number, lines: readonly RecordLine[], view: RunView): Promise<Ingested> {
+  const { run, rig, counts, exit, measurements } = view;
+  const digest = createHash('sha256').update(JSON.stringify(lines)).digest('hex');
+  const known = { run: run.id, board: run.board };
+  const [row] = await queries.query<{ fresh: boolean }>(
+    `INSERT INTO run (id, board, started, profile, seed, commit_hash, emulated, faults, exit, pass, fail, broken, skipped, lines, digest, folder, bytes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
        ON CONFLICT (id, board) DO UPDATE SET emulated = EXCLUDED.emulated, exit = EXCLUDED.exit, pass = EXCLUDED.pass, fail = EXCLUDED.fail,
-         broken = EXCLUDED.broken, skipped = EXCLUDED.skipped, lines = EXCLUDED.lines, bytes = EXCLUDED.bytes
-       WHERE run.lines < EXCLUDED.lines
+         broken = EXCLUDED.broken, skipped = EXCLUDED.skipped, lines = EXCLUDED.lines, digest = EXCLUDED.digest,
+         folder = EXCLUDED.folder, bytes = EXCLUDED.bytes
+       WHERE run.digest <> EXCLUDED.digest AND run.lines <= EXCLUDED.lines
        RETURNING (xmax = 0) AS fresh`,
-      [
-        ...[run.id, run.board, run.started, run.profile, run.seed, run.commit, rig?.emulated ?? null, (run.faults ?? []).join(' '), exit],
-        ...[counts.pass, counts.fail, counts.broken, counts.skipped, lines.length, bytes],
-      ],
-    );
-    const taken: Taken = row === undefined ? 'unchanged' : row.fresh ? 'new' : 'grown';
-    if (taken === 'grown') await queries.query('DELETE FROM measurement WHERE run = $1 AND board = $2', [run.id, run.board]);
-    if (taken !== 'unchanged') await insertMeasurements(queries, run, measurements);
-    return { run: run.id, board: run.board, taken };
+    [
+      ...[run.id, run.board, run.started, run.profile, run.seed, run.commit, rig?.emulated ?? null, (run.faults ?? []).join(' '), exit],
+      ...[counts.pass, counts.fail, counts.broken, counts.skipped, lines.length, digest, basename(folder), bytes],
+    ],
+  );
+  const taken: Taken = row === undefined ? 'unchanged' : row.fresh ? 'new' : 'changed';
+  if (taken === 'unchanged') await seenAgain(queries, view, digest, folder, bytes);
+  if (taken === 'changed') await queries.query('DELETE FROM measurement WHERE run = $1 AND board = $2', [run.id, run.board]);
+  if (taken !== 'unchanged') await insertMeasurements(queries, run, measurements);
+  return { ...known, taken };
+}
+
+/** The same record, perhaps elsewhere; or one that has lost lines since it was taken. */
+async function seenAgain({ query }: Queries, { run }: RunView, digest: string, folder: string, bytes: number): Promise<void> {
+  const same = 'UPDATE run SET folder = $4, bytes = $5 WHERE id = $1 AND board = $2 AND digest = $3 RETURNING id';
+  if ((await query(same, [run.id, run.board, digest, basename(folder), bytes])).length > 0) return;
+  throw new ConfigError(`the record in ${folder} has fewer lines than were taken of it before`, {
+    fix: 'restore it, or leave it: the history keeps what it has',
   });
 }
 
@@ -75,8 +101,8 @@ export async function ingestFolder(
   runsFolder: string,
   onRun: (done: number, all: number) => void = () => undefined,
 ): Promise<IngestAll> {
-  const rows = await database.query<{ id: string; bytes: number | string }>('SELECT id, bytes FROM run');
-  const known = new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]));
+  const rows = await database.query<{ folder: string; bytes: number | string }>('SELECT folder, bytes FROM run');
+  const known = new Map(rows.map(({ folder, bytes }) => [folder, Number(bytes)]));
   const folders = runFolders(runsFolder).filter((folder) => known.get(basename(folder)) !== recordBytes(folder));
   const ingested: Ingested[] = [];
   const refused: { folder: string; reason: string }[] = [];
@@ -97,6 +123,7 @@ function recordBytes(folder: string): number | undefined {
 }
 
 function runFolders(runsFolder: string): string[] {
+  if (!existsSync(runsFolder)) return []; // Of a server's history one may ask without having run anything.
   return readdirSync(runsFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(runsFolder, name))

@@ -26,16 +26,19 @@ export interface SeriesQuery {
   readonly profile?: string | undefined;
   /** Only runs up to this one. */
   readonly upTo?: string | undefined;
+  /** Only runs after this one. */
+  readonly after?: string | undefined;
 }
 
 /** The latest runs of a board, oldest first; a run in which something was broken on purpose says nothing about the board. */
-export async function runsOf(database: Database, { board, last, profile, upTo }: SeriesQuery): Promise<RunOfSeries[]> {
+export async function runsOf(database: Database, { board, last, profile, upTo, after }: SeriesQuery): Promise<RunOfSeries[]> {
   const rows = await database.query<{ id: string; started: Date | string; profile: string; emulated: boolean | null }>(
     `SELECT id, started, profile, emulated FROM run
      WHERE board = $1 AND faults = '' AND ($2::text IS NULL OR profile = $2)
        AND ($3::text IS NULL OR (started, id) <= (SELECT started, id FROM run WHERE id = $3 AND board = $1))
-     ORDER BY started DESC, id DESC LIMIT $4`,
-    [board, profile ?? null, upTo ?? null, last],
+       AND ($4::text IS NULL OR (started, id) > (SELECT started, id FROM run WHERE id = $4 AND board = $1))
+     ORDER BY started DESC, id DESC LIMIT $5`,
+    [board, profile ?? null, upTo ?? null, after ?? null, last],
   );
   return rows.reverse().map((row) => ({ ...row, started: new Date(row.started).toISOString() }));
 }
@@ -62,13 +65,19 @@ export async function seriesOf(database: Database, board: string, runs: readonly
 
 export interface StoredRun extends RunOfSeries {
   readonly board: string;
+  /** What was broken on purpose; empty: nothing. */
+  readonly faults: string;
 }
 
 /** A run by its id; undefined where the history has none. */
 export async function runById(database: Database, id: string): Promise<StoredRun | undefined> {
-  const [row] = await database.query<{ id: string; board: string; started: Date | string; profile: string; emulated: boolean | null }>(
-    'SELECT id, board, started, profile, emulated FROM run WHERE id = $1',
-    [id],
-  );
+  const [row] = await database.query<{
+    id: string;
+    board: string;
+    started: Date | string;
+    profile: string;
+    emulated: boolean | null;
+    faults: string;
+  }>('SELECT id, board, started, profile, emulated, faults FROM run WHERE id = $1', [id]);
   return row && { ...row, started: new Date(row.started).toISOString() };
 }

@@ -2,7 +2,7 @@
 
 export type Noise = 'normal' | 'heavy' | 'skewed';
 
-/** `n` values around 100 whose noise has about the standard deviation `spread`, a part of 100. */
+/** `n` values around 100 whose noise has the standard deviation `spread`, a part of 100; of `heavy` the nine in ten that are near have it. */
 export function synthetic(random: () => number, n: number, noise: Noise, spread: number): number[] {
   return Array.from({ length: n }, () => 100 * (1 + spread * draw(random, noise)));
 }
@@ -12,7 +12,8 @@ function draw(random: () => number, noise: Noise): number {
   if (noise === 'normal') return normal;
   // One value in ten is ten times as far away, as where something else had the processor.
   if (noise === 'heavy') return normal * (random() < 0.1 ? 10 : 1);
-  return Math.exp(normal / 2) - Math.exp(1 / 8);
+  // Log-normal, moved to 0 and to a standard deviation of 1.
+  return (Math.exp(normal / 2) - Math.exp(1 / 8)) / Math.sqrt(Math.exp(1 / 4) * (Math.exp(1 / 4) - 1));
 }
 
 /** Numbers in [0, 1) from a seed (mulberry32). */
