@@ -40,7 +40,7 @@ export interface LitmusArgs {
    * and cost a fraction; 1 meets before each.
    */
   group?: number;
-  /** Asks for the lines of a cell some iterations ahead, where the window is cached memory of a host: emulated boards; default true. */
+  /** Every side loads all cells once they are initialised, and a group's once more before its meeting; default false. */
   preload?: boolean;
   /** Fresh in every run, the same on all sides, also where a seed is used again: it tells this run's words in the window from what an earlier one left. */
   run: bigint | number;
@@ -82,7 +82,7 @@ const NS = 1_000_000_000n;
 
 /** The arguments of job litmus on a side with that tick rate. */
 export function litmusJobArgs(
-  { area, mode, delay, group = LITMUS_GROUP, preload = true, ...args }: LitmusArgs,
+  { area, mode, delay, group = LITMUS_GROUP, preload = false, ...args }: LitmusArgs,
   tickHz: bigint,
 ): JobArgs<'litmus'> {
   if (!Object.hasOwn(LITMUS_MODE, mode))

@@ -80,7 +80,7 @@ export const LASTING: readonly Cause['kind'][] = ['stuck-bit', 'aliased-line', '
 
 /**
  * The causes that explain each wrong element and that no right one contradicts, the likeliest first; `unknown` where there is none. Several may fit one and
- * the same set. A probe decides where it shows anything; where it shows nothing, what would have shown in it is ruled out if something else explains the set.
+ * the same set. A probe decides where it shows anything, but for lines that two sides clobber, which it cannot show; where it shows nothing, what would have shown in it is ruled out if something else explains the set.
  */
 export function diagnose(findings: Findings): Cause[] {
   if (wrongOf(findings.observations).length === 0) return [];

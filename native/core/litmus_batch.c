@@ -40,15 +40,14 @@ void amp_litmus_initialise(struct amp_job *job) {
 
 /* Where the window is cached memory of the host's, as on an emulated board, an iteration is as long as its cache misses, and a load that
  * misses is late. So every side reads the cells once they are initialised: lines that all of them have are shared, and then a store has to
- * wait where a load need not. One cell in eight is left cold, since that varies the outcomes. Real loads, as an emulated core drops a hint,
- * and in the order of addresses, which costs a third of what it does group by group. */
-enum { COLD = 7 };
-void amp_litmus_preload(const struct amp_job *job) {
+ * wait where a load need not. Real loads, as an emulated core drops a hint, and in the order of addresses, which costs a third of what it
+ * does group by group; a group's are loaded once more before its meeting (litmus_iterate.c). */
+AMP_IN_ONE_PAGE(256) void amp_litmus_preload(const struct amp_job *job) {
     const struct amp_litmus *const litmus = job->litmus;
     const struct amp_litmus_image *const image = &litmus->image;
     const volatile uint8_t *cell = amp_window_at(job->window, litmus->plan.cell);
     for (uint32_t i = 0; i < litmus->plan.cells; i++, cell += image->stride)
-        for (unsigned k = 0; k < image->locations && (i & COLD) != 0; k++)
+        for (unsigned k = 0; k < image->locations; k++)
             (void)AMP_LD32(cell + image->location[k].offset);
 }
 

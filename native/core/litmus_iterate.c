@@ -99,8 +99,8 @@ AMP_INLINE void skew(uint32_t random, uint32_t role, uint32_t most, struct amp_l
     budget->spins = budget->spins > turns ? budget->spins - turns : 0;
 }
 
-/* The cells of a group, from this core's second cache into its first. */
-static __attribute__((noinline)) void preload(const struct amp_job *job, uint32_t end) {
+/* The cells of a group, from this core's second cache into its first, as far as all have been loaded before. */
+static AMP_IN_ONE_PAGE(256) __attribute__((noinline)) void preload(const struct amp_job *job, uint32_t end) {
     const struct amp_litmus *const litmus = job->litmus;
     const struct amp_litmus_order order = litmus->at.order;
     const uint32_t stride = litmus->image.stride;

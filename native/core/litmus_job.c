@@ -137,7 +137,9 @@ static int phase(struct amp_job *job, struct amp_litmus_budget *budget) {
 }
 
 enum amp_status amp_litmus_step(struct amp_job *job) {
-    struct amp_litmus_budget budget = {.iterations = STEP_ITERATIONS, .spins = STEP_SPINS};
+    /* Preloaded cells are loaded twice more, before they are run. */
+    const uint32_t iterations = job->arg[LITMUS_PRELOAD] != 0 ? STEP_ITERATIONS / 4 : STEP_ITERATIONS;
+    struct amp_litmus_budget budget = {.iterations = iterations, .spins = STEP_SPINS};
     struct amp_litmus_cursor *const at = &job->litmus->at;
     (void)amp_ticks(); /* a waiting side reads the clock as well, so that a port can extend a short counter */
     while (phase(job, &budget)) {

@@ -102,7 +102,7 @@ static volatile uint8_t *last_word(const struct amp_job *job, uint64_t off) {
     return amp_window_at(job->window, off + job->arg[LEN] - 4);
 }
 
-/* The last words of both payloads, found before the first trip: nothing is worked out within one. */
+/* The last words of both payloads, found before a step's first trip. */
 struct words {
     volatile uint8_t *ping, *pong;
 };

@@ -34,7 +34,7 @@ export async function ingest(database: Database, folder: string): Promise<Ingest
   } catch (cause) {
     // Values that no column takes, as a NUL in a text: it is this record that is wrong, not the database.
     if (!/^(22|23|54)/.test(sqlState(cause) ?? '')) throw cause;
-    const { message } = cause instanceof Error && cause.cause instanceof Error ? cause.cause : (cause as Error);
+    const { message } = ((cause as Error).cause ?? cause) as Error;
     throw new ConfigError(`the record in ${folder} has what no database takes: ${message}`, { cause, fix: 'leave this run out' });
   }
 }

@@ -44,6 +44,7 @@ async function main(): Promise<number> {
   mkdirSync(join(ROOT, 'reports', 'out'), { recursive: true });
   writeFileSync(file, `${figures.map(figureLine).join('\n')}\n`);
   process.stdout.write(`log: ${file}\n`);
+  if (figures.length === 0) throw new Error('none of these parts has a figure on these boards');
   return figures.every(({ ok }) => ok) ? 0 : 1;
 }
 

@@ -29,9 +29,9 @@ async function rowsOf(name: string): Promise<Row[]> {
   try {
     for (const { test, placement, mutation } of cells) {
       if (rows.length % 20 === 0) process.stderr.write(`${name}: ${rows.length} of ${cells.length}\n`);
-      const { runs } = await litmusUntilFound(rig, test, { map: placement, mutate: mutation, iterations: ITERATIONS });
+      const { runs, rounds } = await litmusUntilFound(rig, test, { map: placement, mutate: mutation, iterations: ITERATIONS });
       const forbidden = runs.flatMap(({ findings }) => findings).reduce((sum, { count }) => sum + count, 0);
-      rows.push({ test: test.name, placement, mutation, forbidden, outcomes: ITERATIONS });
+      rows.push({ test: test.name, placement, mutation, forbidden, outcomes: rounds * ITERATIONS });
     }
   } finally {
     await rig.close();

@@ -47,7 +47,7 @@ export type CheckedOptions = Required<
 
 /** How threads meet. */
 export interface Meeting extends Pick<CheckedOptions, 'mode' | 'group'> {
-  /** Load a group's cells before its meeting. */
+  /** Every side loads all cells once they are initialised, and a group's once more before its meeting. */
   preload: boolean;
 }
 
