@@ -25,13 +25,13 @@ function disturbance(name: string, what: string, does: string, rare: readonly [n
 
 /** Links, firmware and agent that fail: infrastructure, of which no check may make a result. */
 export const LIFE_FAULTS: readonly FaultKind[] = [
-  ...disturbance('serial-bitflip', 'one byte', 'a bit of a byte on the serial line is flipped, in either direction', [4000, 20_000]),
-  ...disturbance('serial-drop', 'one byte', 'a byte on the serial line is lost, in either direction', [4000, 20_000]),
+  ...disturbance('serial-bitflip', 'one byte', 'a bit of a byte on the serial line is flipped, in either direction', [4000, 6000]),
+  ...disturbance('serial-drop', 'one byte', 'a byte on the serial line is lost, in either direction', [4000, 6000]),
   ...disturbance(
     'serial-noise',
     'a burst before one byte',
     'bytes that nobody sent are on the serial line, in either direction',
-    [4000, 20_000],
+    [4000, 6000],
     8000,
   ),
   broken({ name: 'serial-gone', place: 'serial', does: 'the serial port hangs up in the middle of a run' }, /link to r5 over .* ended/),

@@ -29,6 +29,8 @@ const word = set((off) => value(off === 72 ? old : now, off));
 const all = set((off) => value(old, off));
 const half = set((off) => (off === 72 ? (value(old, off) & 0xffff_ffffn) | ((value(now, off) >> 32n) << 32n) : value(now, off)));
 
+const stuck = set((off) => value(now, off) | (1n << 5n));
+
 describe('a set with old elements', () => {
   test.each<[string, Findings, Cause['kind'][]]>([
     ['whole lines, looked at once', line, ['stale-line']],
@@ -45,6 +47,11 @@ describe('a set with old elements', () => {
       'a word that was undone where both had stored, and a probe finds what explains it for good',
       { ...word, later: old, writer: old, shared: true, probe: { ...line, later: old, writer: now } },
       ['stale-line'],
+    ],
+    [
+      'lines that are old, and a probe finds a bit stuck that explains none of them',
+      { ...line, later: now, probe: stuck },
+      ['stuck-bit', 'stale-line'],
     ],
     ['all of it, which arrived', { ...all, later: now }, ['late']],
     ['lines that were right later', { ...line, later: now }, ['stale-line']],

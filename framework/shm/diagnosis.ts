@@ -88,6 +88,9 @@ export function diagnose(findings: Findings): Cause[] {
   const causes = causesOf(findings);
   // A probe has one side write: what two that write at once do to each other it cannot show, whatever else it finds lost.
   if (probed.every(({ kind }) => kind === 'lost-write') && causes[0]?.kind === 'clobbered-line') return causes;
+  // What is wrong for good and shows nowhere in this set does not explain it: something else is at work as well, and is named behind it.
+  const lasting = probed.length > 0 && probed.every(({ kind }) => LASTING.includes(kind));
+  if (lasting && !causes.some(({ kind }) => LASTING.includes(kind))) return [...probed, ...causes];
   if (probed.length > 0) return probed;
   const passing = causes.filter(({ kind }) => !LASTING.includes(kind) && kind !== 'late');
   if (findings.probe && passing.length > 0) return passing;
