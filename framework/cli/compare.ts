@@ -1,12 +1,11 @@
 import type { Comparison } from '../../reports/history/compare';
-import { figure } from '../../reports/summary/measurements';
+import { changeText, figure } from '../../reports/summary/measurements';
 import { table } from '../../reports/summary/table';
 import { EXIT } from '../record/exit-status';
 import { oneLine } from '../record/visible';
 import { jsonText } from './json-text';
 import { jsonOption, outOption } from './options';
 import type { AddCommand } from './program';
-import { changeText } from './trend';
 import { withHistory } from './with-history';
 
 interface CompareOptions {
@@ -42,13 +41,15 @@ const CHANCE = 0.01;
 
 function gateExit({ measurements, runsWanted }: Comparison): number {
   if (measurements.length === 0 || runsWanted > 0) return EXIT.broken;
-  return chanceOf(measurements) <= CHANCE ? EXIT.fail : EXIT.pass;
+  return chanceOf(measurements).chance <= CHANCE ? EXIT.fail : EXIT.pass;
 }
 
-function chanceOf(measurements: Comparison['measurements']): number {
+/** How many are worse, and the probability of so many where nothing changed. */
+function chanceOf(measurements: Comparison['measurements']): { worse: number; chance: number } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded with the database
   const { byChance } = require('../../reports/history/gate') as typeof import('../../reports/history/gate');
-  return byChance(measurements.filter(({ verdict }) => verdict === 'worse').length, measurements.length);
+  const worse = measurements.filter(({ verdict }) => verdict === 'worse').length;
+  return { worse, chance: byChance(worse, measurements.length) };
 }
 
 const NOTABLE = ['worse', 'changed', 'unsure', 'better'] as const;
@@ -80,9 +81,8 @@ function comparisonText(found: Comparison, gate: boolean): string {
 }
 
 function chanceText(measurements: Comparison['measurements']): string {
-  const worse = measurements.filter(({ verdict }) => verdict === 'worse').length;
+  const { worse, chance } = chanceOf(measurements);
   if (worse === 0) return 'nothing is worse';
-  const chance = chanceOf(measurements);
   const what = `${worse} of ${measurements.length} worse: chance makes as many in ${(100 * chance).toPrecision(2)} % of comparisons in which nothing changed`;
   return chance <= CHANCE ? `${what}: a regression` : `${what}: not called a regression; --measure looks at fewer`;
 }

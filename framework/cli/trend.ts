@@ -1,12 +1,12 @@
-import { table } from '../../reports/summary/table';
-import { figure } from '../../reports/summary/measurements';
-import type { Series } from '../../reports/history/series';
-import { oneLine } from '../record/visible';
-import { PROFILES, type Profile } from '../record/schema';
-import { EXIT } from '../record/exit-status';
 import { InvalidArgumentError, Option } from 'commander';
-import { jsonText } from './json-text';
+import type { Series } from '../../reports/history/series';
+import { changeText, figure } from '../../reports/summary/measurements';
+import { table } from '../../reports/summary/table';
+import { EXIT } from '../record/exit-status';
+import { PROFILES, type Profile } from '../record/schema';
+import { oneLine } from '../record/visible';
 import type { TrendJson } from './history-json';
+import { jsonText } from './json-text';
 import { boardOption, jsonOption, outOption, wholeNumber } from './options';
 import type { AddCommand } from './program';
 import { withHistory } from './with-history';
@@ -91,12 +91,4 @@ function bars(values: readonly number[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const step = (value: number): number => (high === low ? 3 : Math.round(((value - low) / (high - low)) * (BARS.length - 1)));
   return values.map((value) => BARS[step(value)]).join('');
-}
-
-/** Of 0 nothing is a part. */
-export function changeText(before: number, after: number): string {
-  if (before === after) return '';
-  if (before === 0) return `from 0 to ${figure(after)}`;
-  const part = after / before - 1;
-  return `${part >= 0 ? '+' : '-'}${Math.abs(100 * part).toFixed(1)} %`;
 }

@@ -17,7 +17,6 @@ const LOCK_AGAIN_MS = 100;
 
 export interface History {
   readonly database: Database;
-  readonly runsFolder: string;
   /** What was taken into it just now. */
   readonly caughtUp: IngestAll;
 }
@@ -42,7 +41,7 @@ export async function withHistory<T>(context: CliContext, out: string | undefine
         if (done % 25 === 0) context.err(`history: run ${done + 1} of ${all} that it does not have yet\n`);
       });
       for (const { reason } of caughtUp.refused) context.err(`history: left out: ${visible(reason)}\n`);
-      return await work({ database, runsFolder, caughtUp });
+      return await work({ database, caughtUp });
     } finally {
       await database.close().catch(() => undefined); // It has gone away: what was wrong has been thrown.
     }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../framework/errors/errors';
 import type { Database } from './database';
-import { runById, type RunOfSeries, type StoredRun } from './series';
+import { runById, runOfRow, type RunOfSeries, type RunRow, type StoredRun } from './series';
 
 /** Fewer than five, and no five runs after them can be told from chance. */
 export const FEWEST = 5;
@@ -43,12 +43,12 @@ export async function clearBaseline(database: Database, board: string): Promise<
 
 /** Of one board, oldest first; empty where none was set. */
 export async function baselineOf(database: Database, board: string): Promise<RunOfSeries[]> {
-  const rows = await database.query<{ id: string; started: Date | string; profile: string; emulated: boolean | null }>(
+  const rows = await database.query<RunRow>(
     `SELECT r.id, r.started, r.profile, r.emulated FROM baseline b JOIN run r ON r.id = b.run AND r.board = b.board
      WHERE b.board = $1 ORDER BY r.started, r.id`,
     [board],
   );
-  return rows.map((row) => ({ ...row, started: new Date(row.started).toISOString() }));
+  return rows.map(runOfRow);
 }
 
 export async function knownRun(database: Database, id: string): Promise<StoredRun> {

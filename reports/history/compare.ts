@@ -1,7 +1,7 @@
 import { ConfigError } from '../../framework/errors/errors';
 import { baselineOf, FEWEST, knownRun } from './baseline';
 import type { Database } from './database';
-import { direction, GATE, judge, leastP, type GateOptions, type Verdict } from './gate';
+import { direction, GATE, isSame, judge, leastP, type GateOptions, type Verdict } from './gate';
 import { runsOf, seriesOf, type RunOfSeries, type StoredRun } from './series';
 
 export interface Compared {
@@ -35,7 +35,7 @@ export interface CompareOptions {
 }
 
 /** Runs of now that are looked at together: the latest of the same profile up to the one named. */
-export const WINDOW = 5;
+const WINDOW = 5;
 
 /** A run, with those just before it, against the baseline of its board. */
 export async function againstBaseline(
@@ -88,7 +88,7 @@ export async function betweenRuns(
   return {
     ...(await compared(database, { board: was.board, was: [was], now: [now], like }, (unit, [x = 0], [y = 0], id) => {
       const found = { baseline: x, now: y };
-      if (Math.abs(y - x) < effect * Math.abs(x) || x === y) return { verdict: 'same', ...found };
+      if (isSame(x, y, effect)) return { verdict: 'same', ...found };
       const [ia, ib] = [intervals.get(`${a} ${id}`), intervals.get(`${b} ${id}`)];
       if (ia === undefined || ib === undefined) return { verdict: 'unsure', ...found };
       return { verdict: ia.high < ib.low || ib.high < ia.low ? direction(unit, y - x) : 'unsure', ...found };

@@ -21,6 +21,11 @@ export interface Judged {
   readonly p?: number;
 }
 
+/** Less apart than what counts; of 0 nothing is a part, and only 0 is the same. */
+export function isSame(was: number, is: number, effect: number): boolean {
+  return was === is || Math.abs(is - was) < effect * Math.abs(was);
+}
+
 /**
  * Runs of now against those of the baseline: a difference counts when it is at least `effect` and the rank test says that chance makes it with a probability
  * of at most `alpha`; one of that size of which the test does not say so is `unsure`, as where only the latest of the runs have it.
@@ -29,7 +34,7 @@ export function judge(unit: string, baseline: readonly number[], now: readonly n
   const [was, is] = [median(baseline), median(now)];
   const found = { baseline: was, now: is };
   if (baseline.length === 0 || now.length === 0) return { verdict: 'unsure', ...found };
-  if (was === is || Math.abs(is - was) < effect * Math.abs(was)) return { verdict: 'same', ...found };
+  if (isSame(was, is, effect)) return { verdict: 'same', ...found };
   const p = rankTest(baseline, now);
   return { verdict: p <= alpha ? direction(unit, is - was) : 'unsure', ...found, p };
 }

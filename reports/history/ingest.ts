@@ -25,7 +25,7 @@ export interface IngestAll {
 
 /** Takes a run's record into the history: all of it or nothing. The same record a second time changes nothing; one that has changed replaces what was taken of it. */
 export async function ingest(database: Database, folder: string): Promise<Ingested> {
-  const bytes = statSync(join(folder, RECORD_FILE), { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = recordBytes(folder) ?? 0;
   const record = readRecord(folder);
   const lines = inOrder(record);
   const view = viewRun({ ...record, lines });
@@ -42,7 +42,6 @@ export async function ingest(database: Database, folder: string): Promise<Ingest
 async function take(queries: Queries, folder: string, bytes: number, lines: readonly RecordLine[], view: RunView): Promise<Ingested> {
   const { run, rig, counts, exit, measurements } = view;
   const digest = createHash('sha256').update(JSON.stringify(lines)).digest('hex');
-  const known = { run: run.id, board: run.board };
   const [row] = await queries.query<{ fresh: boolean }>(
     `INSERT INTO run (id, board, started, profile, seed, commit_hash, emulated, faults, exit, pass, fail, broken, skipped, lines, digest, folder, bytes)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
@@ -60,7 +59,7 @@ async function take(queries: Queries, folder: string, bytes: number, lines: read
   if (taken === 'unchanged') await seenAgain(queries, view, digest, folder, bytes);
   if (taken === 'changed') await queries.query('DELETE FROM measurement WHERE run = $1 AND board = $2', [run.id, run.board]);
   if (taken !== 'unchanged') await insertMeasurements(queries, run, measurements);
-  return { ...known, taken };
+  return { run: run.id, board: run.board, taken };
 }
 
 /** The same record, perhaps elsewhere; or one that has lost lines since it was taken. */

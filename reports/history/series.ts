@@ -30,9 +30,16 @@ export interface SeriesQuery {
   readonly after?: string | undefined;
 }
 
+/** A run as the database has it: PGlite and pg give a time as a Date. */
+export type RunRow = { [key in keyof RunOfSeries]: key extends 'started' ? Date | string : RunOfSeries[key] };
+
+export function runOfRow<T extends RunRow>(row: T): Omit<T, 'started'> & { started: string } {
+  return { ...row, started: new Date(row.started).toISOString() };
+}
+
 /** The latest runs of a board, oldest first; a run in which something was broken on purpose says nothing about the board. */
 export async function runsOf(database: Database, { board, last, profile, upTo, after }: SeriesQuery): Promise<RunOfSeries[]> {
-  const rows = await database.query<{ id: string; started: Date | string; profile: string; emulated: boolean | null }>(
+  const rows = await database.query<RunRow>(
     `SELECT id, started, profile, emulated FROM run
      WHERE board = $1 AND faults = '' AND ($2::text IS NULL OR profile = $2)
        AND ($3::text IS NULL OR (started, id) <= (SELECT started, id FROM run WHERE id = $3 AND board = $1))
@@ -40,7 +47,7 @@ export async function runsOf(database: Database, { board, last, profile, upTo, a
      ORDER BY started DESC, id DESC LIMIT $5`,
     [board, profile ?? null, upTo ?? null, after ?? null, last],
   );
-  return rows.reverse().map((row) => ({ ...row, started: new Date(row.started).toISOString() }));
+  return rows.reverse().map(runOfRow);
 }
 
 /** The measurements of those runs, by name. `like`: a name, or one with `*` for any part of it. */
@@ -71,13 +78,9 @@ export interface StoredRun extends RunOfSeries {
 
 /** A run by its id; undefined where the history has none. */
 export async function runById(database: Database, id: string): Promise<StoredRun | undefined> {
-  const [row] = await database.query<{
-    id: string;
-    board: string;
-    started: Date | string;
-    profile: string;
-    emulated: boolean | null;
-    faults: string;
-  }>('SELECT id, board, started, profile, emulated, faults FROM run WHERE id = $1', [id]);
-  return row && { ...row, started: new Date(row.started).toISOString() };
+  const [row] = await database.query<RunRow & { board: string; faults: string }>(
+    'SELECT id, board, started, profile, emulated, faults FROM run WHERE id = $1',
+    [id],
+  );
+  return row && runOfRow(row);
 }

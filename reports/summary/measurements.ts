@@ -7,6 +7,14 @@ export function figure(value: number): string {
   return value.toFixed(Math.min(digits, 6));
 }
 
+/** How much a figure has changed, as a part of it; of 0 nothing is a part. */
+export function changeText(before: number, after: number): string {
+  if (before === after) return '';
+  if (before === 0) return `from 0 to ${figure(after)}`;
+  const part = after / before - 1;
+  return `${part >= 0 ? '+' : '-'}${Math.abs(100 * part).toFixed(1)} %`;
+}
+
 export function limitsText(limits: MeasurementLine['limits']): string {
   if (limits === null) return '';
   const texts = [limits.min === undefined ? '' : `≥ ${limits.min}`, limits.max === undefined ? '' : `≤ ${limits.max}`];
